@@ -8,6 +8,7 @@ import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.ImageClassifier;
 import dev.hearth.inference.RunEvaluation;
+import dev.hearth.nn.Precision;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.PictureSplit;
@@ -113,7 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluation.write(out, classifier.view());
             }
             Optional<Long> learned = split.map(before -> before.learnedAmong(pictures.files()));
-            print(evaluation, classifier.name(), learned);
+            print(evaluation, classifier, learned);
         }
         return 0;
     }
@@ -152,13 +153,18 @@ final class EvaluateCommand implements Callable<Integer> {
                         .toList());
     }
 
-    private void print(Evaluation evaluation, String name, Optional<Long> learned) {
+    private void print(Evaluation evaluation, ImageClassifier classifier, Optional<Long> learned) {
+        String name = classifier.name();
+        boolean isRounded = classifier.precision() == Precision.BFLOAT16;
         int crops = evaluation.crops().count();
         if (json) {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("model", name);
             figures.put("pictures", evaluation.count());
             figures.put("crops", crops);
+            if (isRounded) {
+                figures.put("precision", "bfloat16");
+            }
             figures.putAll(evaluation.errors());
             figures.put("meanF1", evaluation.meanF1());
             figures.put(
@@ -171,7 +177,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 WrappedText.of(
                         String.format(
                                 Locale.ROOT,
-                                "%s on %s: %s, %s",
+                                "%s on %s: %s, %s%s",
                                 TerminalText.of(name),
                                 images == null
                                         ? "the pictures held out of its training"
@@ -181,7 +187,8 @@ final class EvaluateCommand implements Callable<Integer> {
                                         : evaluation.count() + " pictures",
                                 evaluation.crops() == TestCrops.ONE
                                         ? "one crop"
-                                        : crops + " crops of each")));
+                                        : crops + " crops of each",
+                                isRounded ? ", in bfloat16" : "")));
         print(evaluation.errors());
         perClass(evaluation);
         if (learned.orElse(0L) > 0) {

@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.TerminalText;
 import dev.hearth.inference.ImageClassifier;
+import dev.hearth.nn.Precision;
 import dev.hearth.serve.PictureServer;
 import dev.hearth.serve.ServedModel;
 import dev.hearth.serve.ServerBuilder;
@@ -121,6 +122,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", description = "PEM, the certificate's key")
     private Path key;
 
+    /** In what the model is computed; set by the thread that opens it. */
+    private volatile Precision precision = Precision.FLOAT32;
+
     @Override
     public Integer call() throws InterruptedException {
         if (port < 0 || port > 65_535) {
@@ -135,9 +139,10 @@ final class ServeCommand implements Callable<Integer> {
             }
             System.out.printf(
                     Locale.ROOT,
-                    "Hearth serves %s at %s://%s:%d/ ; programs POST a picture to /predict."
+                    "Hearth serves %s%s at %s://%s:%d/ ; programs POST a picture to /predict."
                             + " Ctrl+C ends it.%n",
                     TerminalText.of(server.model().name()),
+                    precision == Precision.BFLOAT16 ? " in bfloat16" : "",
                     cert == null ? "http" : "https",
                     host,
                     server.address().getPort());
@@ -202,6 +207,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServedModel opened() {
         ImageClassifier classifier = whom.open(common);
+        precision = classifier.precision();
         return new ServedModel(
                 classifier.name(), classifier.classes(), classifier, classifier::close);
     }

@@ -6,6 +6,7 @@ import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.transform.ChannelScale;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
+import dev.hearth.nn.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +130,11 @@ public final class ImageClassifier implements AutoCloseable {
     /** How many crops of each picture are averaged. */
     public TestCrops crops() {
         return crops;
+    }
+
+    /** In what its convolutions are computed, which may be another precision than was asked for. */
+    public Precision precision() {
+        return model.precision();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.hearth.inference;
 
+import dev.hearth.nn.Precision;
 import dev.hearth.tensor.Check;
 
 /**
@@ -39,6 +40,11 @@ public interface LogitModel {
     /** Whether calls of several threads are computed at the same time; false unless overridden. */
     default boolean isConcurrent() {
         return false;
+    }
+
+    /** In what its convolutions are computed; float32 unless overridden. */
+    default Precision precision() {
+        return Precision.FLOAT32;
     }
 
     /** Whether {@link #logits} computes the softmax already; false unless overridden. */

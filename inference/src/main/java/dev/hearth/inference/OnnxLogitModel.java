@@ -2,6 +2,7 @@ package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.transform.InputSpec;
+import dev.hearth.nn.Precision;
 import dev.hearth.onnx.BatchNet;
 
 /**
@@ -18,6 +19,11 @@ public record OnnxLogitModel(BatchNet net, InputSpec view, boolean endsInSoftmax
     @Override
     public boolean isConcurrent() {
         return true;
+    }
+
+    @Override
+    public Precision precision() {
+        return net.precision();
     }
 
     @Override

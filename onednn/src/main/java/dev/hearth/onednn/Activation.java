@@ -14,7 +14,9 @@ record Activation(Kind kind, float alpha, float beta) {
         NONE,
         RELU,
         ELU,
-        CLIP
+        CLIP,
+        SIGMOID,
+        TANH
     }
 
     static final Activation NONE = new Activation(Kind.NONE, 0, 0);

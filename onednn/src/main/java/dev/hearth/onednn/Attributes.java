@@ -6,7 +6,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_clip;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_elu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_linear;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_logistic;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_tanh;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_binary;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
@@ -72,6 +74,8 @@ final class Attributes {
             case NONE -> dnnl_eltwise_linear;
             case RELU -> dnnl_eltwise_relu;
             case CLIP -> dnnl_eltwise_clip;
+            case SIGMOID -> dnnl_eltwise_logistic;
+            case TANH -> dnnl_eltwise_tanh;
             case ELU -> {
                 if (floats) {
                     // e^x − 1, off by 3e-4 of itself at −1e-4; rounded to bfloat16 that is not

@@ -40,6 +40,7 @@ final class GraphReader {
 
     private final Map<String, TensorProto> constants = new HashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
+    private final SigmoidParts sigmoids = new SigmoidParts();
     private final Map<String, long[]> extents = new LinkedHashMap<>();
     private final List<Operator> operators = new ArrayList<>();
 
@@ -136,6 +137,14 @@ final class GraphReader {
             case "Relu" -> activation(node, new Activation(Kind.RELU, 0, 0));
             case "LeakyRelu" ->
                     activation(node, new Activation(Kind.RELU, real(node, "alpha", 0.01f), 0));
+            case "Sigmoid" -> activation(node, new Activation(Kind.SIGMOID, 0, 0));
+            case "Tanh" -> activation(node, new Activation(Kind.TANH, 0, 0));
+            case "PRelu" -> slopes(node);
+            case "Slice" -> slice(node);
+            case "Split" -> split(node);
+            case "ReduceMax" -> reduceMax(node);
+            case "Min", "Max" -> bounded(node);
+            case "Neg", "Exp", "Reciprocal", "IsNaN", "Where" -> piece(node);
             case "Elu" -> activation(node, new Activation(Kind.ELU, real(node, "alpha", 1), 0));
             case "Clip" ->
                     activation(
@@ -267,17 +276,140 @@ final class GraphReader {
     private void concat(NodeProto node) {
         List<String> parts = node.getInputList().stream().map(this::value).toList();
         long[] out = known(node, parts.get(0)).clone();
-        long axis = integer(node, "axis", 0);
-        if (axis != 1 && axis != -out.length) {
-            throw unknown(node, "has the axis " + axis);
-        }
+        int axis = axis(node, integer(node, "axis", 0), out);
         for (String part : parts.subList(1, parts.size())) {
-            out[0] += known(node, part)[0];
+            out[axis - 1] += known(node, part)[axis - 1];
         }
-        add(new Operator.Concat(node.getOutput(0), parts), out);
+        add(new Operator.Concat(node.getOutput(0), parts, axis), out);
+    }
+
+    /** Counted with the batch, which is none. */
+    private static int axis(NodeProto node, long given, long[] in) {
+        long axis = given < 0 ? given + in.length + 1 : given;
+        if (axis < 1 || axis > in.length) {
+            throw unknown(node, "has the axis " + given);
+        }
+        return (int) axis;
+    }
+
+    private void slice(NodeProto node) {
+        long[] out = known(node, value(node.getInput(0))).clone();
+        long[] begins = wholes(node, 1);
+        long[] ends = wholes(node, 2);
+        long[] axes = wholes(node, 3);
+        long[] steps = node.getInputCount() > 4 ? wholes(node, 4) : new long[] {1};
+        if (axes.length != 1 || steps[0] != 1) {
+            throw unknown(node, "has " + axes.length + " axes, or steps over some");
+        }
+        int axis = axis(node, axes[0], out);
+        long extent = out[axis - 1];
+        long begin = Math.min(extent, begins[0] < 0 ? begins[0] + extent : begins[0]);
+        long end = Math.min(extent, ends[0] < 0 ? ends[0] + extent : ends[0]);
+        if (begin < 0 || end <= begin) {
+            throw unknown(node, "takes nothing");
+        }
+        out[axis - 1] = end - begin;
+        add(new Operator.Slice(node.getOutput(0), value(node.getInput(0)), axis, begin), out);
+    }
+
+    private void split(NodeProto node) {
+        String in = value(node.getInput(0));
+        long[] whole = known(node, in);
+        int axis = axis(node, integer(node, "axis", 0), whole);
+        int parts = node.getOutputCount();
+        boolean isGiven = node.getInputCount() > 1 && !node.getInput(1).isEmpty();
+        long[] extents = isGiven ? wholes(node, 1) : new long[parts];
+        if (!isGiven) {
+            long most = (whole[axis - 1] + parts - 1) / parts;
+            for (int i = 0; i < parts; i++) {
+                extents[i] = Math.min(most, whole[axis - 1] - most * i);
+            }
+        }
+        long begin = 0;
+        for (int i = 0; i < parts; i++) {
+            long[] out = whole.clone();
+            out[axis - 1] = extents[i];
+            add(new Operator.Slice(node.getOutput(i), in, axis, begin), out);
+            begin += extents[i];
+        }
+    }
+
+    /** Whole numbers that are given as a constant. */
+    private long[] wholes(NodeProto node, int input) {
+        TensorProto found =
+                node.getInputCount() > input ? constants.get(node.getInput(input)) : null;
+        if (found == null || found.getDataType() != TensorProto.DataType.INT64.getNumber()) {
+            throw unknown(node, "has extents that are computed, or none");
+        }
+        return OnnxFields.wholes(found);
+    }
+
+    /** Along rows or columns, which stay as one: a pool. */
+    private void reduceMax(NodeProto node) {
+        long[] in = image(node, 0);
+        long[] axes = node.getInputCount() > 1 ? wholes(node, 1) : integers(node, "axes", ONES);
+        int axis = axes.length == 1 ? axis(node, axes[0], in) : 1;
+        if (axis == 1 || integer(node, "keepdims", 1) != 1) {
+            throw unknown(node, "is not along rows or along columns");
+        }
+        long[] kernel = {axis == 2 ? in[1] : 1, axis == 3 ? in[2] : 1};
+        long[] none = {0, 0};
+        add(
+                new Operator.Pool(
+                        node.getOutput(0),
+                        value(node.getInput(0)),
+                        PoolKind.MAX,
+                        new Window(kernel, ONES, ONES, none, none)),
+                in[0],
+                axis == 2 ? 1 : in[1],
+                axis == 3 ? 1 : in[2]);
+    }
+
+    private void slopes(NodeProto node) {
+        String in = value(node.getInput(0));
+        long[] extents = known(node, in);
+        float[] slopes = perChannel(node, constant(node, 1), extents);
+        boolean isOne = true;
+        for (float each : slopes) {
+            isOne &= each == slopes[0];
+        }
+        add(
+                isOne
+                        ? new Operator.Elementwise(
+                                node.getOutput(0), in, new Activation(Kind.RELU, slopes[0], 0))
+                        : new Operator.Slopes(node.getOutput(0), in, slopes),
+                extents);
+    }
+
+    /** Of a value and a constant. */
+    private void bounded(NodeProto node) {
+        boolean isMin = node.getOpType().equals("Min");
+        if (node.getInputCount() != 2 || array(constant(node, 1)).length != 1) {
+            throw unknown(node, "is not of a value and a number");
+        }
+        float bound = array(constant(node, 1))[0];
+        activation(
+                node,
+                new Activation(
+                        Kind.CLIP,
+                        isMin ? -Float.MAX_VALUE : bound,
+                        isMin ? bound : Float.MAX_VALUE));
+    }
+
+    /** A part of a sigmoid, or what keeps NaN around it. */
+    private void piece(NodeProto node) {
+        Optional<String> of = sigmoids.read(node, this::value);
+        if (of.isPresent()) {
+            activation(node, of.get(), new Activation(Kind.SIGMOID, 0, 0));
+        } else if (node.getOpType().equals("Where")) {
+            aliases.put(node.getOutput(0), value(node.getInput(2)));
+        }
     }
 
     private void arithmetic(NodeProto node) {
+        if (sigmoids.isSum(node, constants.get(node.getInput(1)))) {
+            return;
+        }
         boolean isLeftKnown = constants.containsKey(node.getInput(0));
         boolean isRightKnown = constants.containsKey(node.getInput(1));
         String operation = node.getOpType();
@@ -358,7 +490,10 @@ final class GraphReader {
     }
 
     private void activation(NodeProto node, Activation function) {
-        String in = value(node.getInput(0));
+        activation(node, value(node.getInput(0)), function);
+    }
+
+    private void activation(NodeProto node, String in, Activation function) {
         add(new Operator.Elementwise(node.getOutput(0), in, function), known(node, in));
     }
 
@@ -406,7 +541,7 @@ final class GraphReader {
     private long[] known(NodeProto node, String value) {
         long[] found = extents.get(value);
         if (found == null) {
-            throw unknown(node, "computes with constants alone");
+            throw unknown(node, "computes with constants alone, or with a part of a sigmoid");
         }
         return found;
     }
@@ -419,7 +554,7 @@ final class GraphReader {
         return found;
     }
 
-    private static BadDataException unknown(NodeProto node, String why) {
+    static BadDataException unknown(NodeProto node, String why) {
         return unknown("operators that it has", node.getOpType() + ", which " + why);
     }
 

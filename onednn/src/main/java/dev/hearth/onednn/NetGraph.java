@@ -46,18 +46,6 @@ record NetGraph(
         return new NetGraph(input, output, List.copyOf(fused), extents);
     }
 
-    /** The same operators for plans whose weights are laid out already. */
-    NetGraph withoutWeights() {
-        List<Operator> bare = new ArrayList<>();
-        for (Operator each : operators) {
-            bare.add(
-                    each instanceof Operator.Weighted weighted
-                            ? weighted.with(weighted.sum().weighing(FloatBuffer.allocate(0)))
-                            : each);
-        }
-        return new NetGraph(input, output, List.copyOf(bare), extents);
-    }
-
     private static Operator joined(Operator.Weighted weighted, Operator next) {
         Operator.Sum sum = weighted.sum();
         boolean isFresh = sum.addend().isEmpty() && sum.after().isNone();

@@ -21,7 +21,7 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * oneDNN's library, loaded once. Its threads are OpenMP's, which wait asleep as {@link
+ * oneDNN's library, loaded once. Each thread that computes has one of OpenMP's; what others make wait asleep, as {@link
  * dev.hearth.tensor.LibTorch} says why.
  */
 final class OneDnn {

@@ -7,7 +7,6 @@ import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -31,91 +30,61 @@ final class OneDnnNet implements BatchNet {
     private final long[] in;
     private final Weights weights = new Weights();
 
-    /** Each of its threads computes alone. */
-    private final ExecutorService single;
+    /** Each thread computes with one of OpenMP's. */
+    private final ExecutorService pool;
 
-    /** Its one thread computes with all of OpenMP's. */
-    private final ExecutorService together;
+    private final Plan plan;
 
-    private final Queue<Workspace> ofSingle = new ConcurrentLinkedQueue<>();
-    private final Queue<Workspace> ofTogether = new ConcurrentLinkedQueue<>();
+    /** Nobody computes in these now. */
+    private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
     /** Calls take the read lock, closing takes the write lock. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     private final AtomicInteger calls = new AtomicInteger();
 
-    /** Without the weights, once these are laid out. */
-    private NetGraph graph;
-
-    private Optional<Plan> singlePlan = Optional.empty();
-    private Optional<Plan> togetherPlan = Optional.empty();
     private boolean closed;
 
     private OneDnnNet(NetGraph graph, Precision precision, int threads) {
-        this.graph = graph;
-        this.precision = precision;
         this.threads = threads;
+        this.precision = precision;
         this.in = graph.extents().get(graph.input());
-        this.single = pool(threads, 1, "onednn");
-        this.together = pool(1, threads, "onednn-together");
-    }
-
-    /** Compiles a graph for what is asked first: one example. */
-    static OneDnnNet of(NetGraph graph, Precision precision, int threads) {
-        OneDnnNet net = new OneDnnNet(graph, precision, threads);
+        AtomicInteger made = new AtomicInteger();
+        this.pool =
+                Executors.newFixedThreadPool(
+                        threads,
+                        work -> {
+                            Runnable body =
+                                    () -> {
+                                        OneDnn.threads(1);
+                                        work.run();
+                                    };
+                            Thread thread = new Thread(body, "onednn-" + made.incrementAndGet());
+                            thread.setDaemon(true);
+                            return thread;
+                        });
         try {
-            if (threads == 1) {
-                await(net.single.submit(net::singlePlan));
-            } else {
-                await(net.together.submit(net::togetherPlan));
-            }
-            return net;
-        } catch (RuntimeException failure) {
-            net.close();
+            this.plan =
+                    result(pool.submit(() -> PlanBuilder.plan(graph, weights, precision, threads)));
+        } catch (RuntimeException | Error failure) {
+            pool.shutdown();
+            weights.close();
             throw failure;
         }
     }
 
-    private static ExecutorService pool(int size, int openMp, String name) {
-        AtomicInteger made = new AtomicInteger();
-        return Executors.newFixedThreadPool(
-                size,
-                work -> {
-                    Runnable body =
-                            () -> {
-                                OneDnn.threads(openMp);
-                                work.run();
-                            };
-                    Thread thread = new Thread(body, name + "-" + made.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+    /** Compiles a graph. */
+    static OneDnnNet of(NetGraph graph, Precision precision, int threads) {
+        return new OneDnnNet(graph, precision, threads);
     }
 
-    private synchronized Plan singlePlan() {
-        if (singlePlan.isEmpty()) {
-            singlePlan = Optional.of(compiled());
-        }
-        return singlePlan.get();
-    }
-
-    private synchronized Plan togetherPlan() {
-        if (togetherPlan.isEmpty()) {
-            togetherPlan = Optional.of(compiled());
-        }
-        return togetherPlan.get();
-    }
-
-    private Plan compiled() {
-        Plan plan = PlanBuilder.plan(graph, weights, precision, 1);
-        graph = graph.withoutWeights();
-        return plan;
+    @Override
+    public Precision precision() {
+        return precision;
     }
 
     /** How each step is computed, by oneDNN's name for it. */
     List<String> implementations() {
-        Plan plan = threads == 1 ? singlePlan() : togetherPlan();
         return plan.steps().stream()
                 .map(each -> each.operator() + " " + each.implementation())
                 .toList();
@@ -141,9 +110,13 @@ final class OneDnnNet implements BatchNet {
                                 "a batch after close()",
                                 "Open it again, or close it later"));
             }
-            return parts > 1 && examples < parts
-                    ? compute(together, 1, values, examples, each)
-                    : compute(single, Math.min(parts, examples), values, examples, each);
+            float[][] answers = new float[examples][];
+            if (parts > 1 && examples < parts) {
+                together(values, each, answers);
+            } else {
+                shared(Math.min(parts, examples), values, each, answers);
+            }
+            return joined(answers);
         } finally {
             open.unlock();
             calls.decrementAndGet();
@@ -160,20 +133,73 @@ final class OneDnnNet implements BatchNet {
         }
     }
 
-    private float[] compute(
-            ExecutorService where, int parts, float[] values, int examples, int each) {
-        float[][] answers = new float[examples][];
+    private static float[] joined(float[][] answers) {
+        int outputs = answers[0].length;
+        float[] all = new float[Math.multiplyExact(outputs, answers.length)];
+        for (int i = 0; i < answers.length; i++) {
+            System.arraycopy(answers[i], 0, all, i * outputs, outputs);
+        }
+        return all;
+    }
+
+    private Workspace workspace() {
+        Workspace one = idle.poll();
+        return one == null ? new Workspace(plan) : one;
+    }
+
+    /** Each example by all threads, one after the other. */
+    private void together(float[] values, int each, float[][] answers) {
+        Workspace mine = workspace();
+        try {
+            for (int i = 0; i < answers.length; i++) {
+                mine.put(values, i * each, each);
+                List<Future<?>> lanes = new ArrayList<>();
+                // At once, so that of two examples neither waits for a thread that waits for the
+                // other.
+                synchronized (pool) {
+                    for (int lane = 0; lane < threads; lane++) {
+                        int one = lane;
+                        lanes.add(pool.submit(() -> mine.compute(one)));
+                    }
+                }
+                results(lanes);
+                answers[i] = mine.answer();
+            }
+        } finally {
+            idle.add(mine);
+        }
+    }
+
+    /** Each thread has its share of the examples. */
+    private void shared(int parts, float[] values, int each, float[][] answers) {
         List<Future<?>> shares = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
-            int from = (int) ((long) examples * i / parts);
-            int to = (int) ((long) examples * (i + 1) / parts);
-            shares.add(where.submit(() -> share(where, values, from, to, each, answers)));
+            int from = (int) ((long) answers.length * i / parts);
+            int to = (int) ((long) answers.length * (i + 1) / parts);
+            shares.add(pool.submit(() -> share(values, from, to, each, answers)));
         }
+        results(shares);
+    }
+
+    private void share(float[] values, int from, int to, int each, float[][] answers) {
+        Workspace mine = workspace();
+        try {
+            for (int i = from; i < to; i++) {
+                mine.put(values, i * each, each);
+                mine.compute();
+                answers[i] = mine.answer();
+            }
+        } finally {
+            idle.add(mine);
+        }
+    }
+
+    /** Waits for all of them, failed or not: they read the caller's numbers. */
+    private static void results(List<Future<?>> shares) {
         RuntimeException failure = null;
         for (Future<?> share : shares) {
-            // All, failed or not: they read the caller's numbers.
             try {
-                await(share);
+                result(share);
             } catch (RuntimeException one) {
                 failure = one;
             }
@@ -181,39 +207,14 @@ final class OneDnnNet implements BatchNet {
         if (failure != null) {
             throw failure;
         }
-        int outputs = answers[0].length;
-        float[] all = new float[Math.multiplyExact(outputs, examples)];
-        for (int i = 0; i < examples; i++) {
-            System.arraycopy(answers[i], 0, all, i * outputs, outputs);
-        }
-        return all;
     }
 
-    private void share(
-            ExecutorService where, float[] values, int from, int to, int each, float[][] answers) {
-        Queue<Workspace> idle = where == single ? ofSingle : ofTogether;
-        Workspace mine = idle.poll();
-        if (mine == null) {
-            mine = new Workspace(where == single ? singlePlan() : togetherPlan());
-        }
-        try {
-            for (int i = from; i < to; i++) {
-                float[] answer = new float[mine.outputs()];
-                mine.compute(values, i * each, each, answer, 0);
-                answers[i] = answer;
-            }
-        } finally {
-            idle.add(mine);
-        }
-    }
-
-    private static void await(Future<?> share) {
+    private static <T> T result(Future<T> share) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    share.get();
-                    return;
+                    return share.get();
                 } catch (InterruptedException stop) {
                     interrupted = true;
                 }
@@ -234,21 +235,18 @@ final class OneDnnNet implements BatchNet {
 
     @Override
     public void close() {
-        Lock alone = lock.writeLock();
-        alone.lock();
+        Lock exclusive = lock.writeLock();
+        exclusive.lock();
         try {
             if (!closed) {
                 closed = true;
-                single.shutdown();
-                together.shutdown();
-                ofSingle.forEach(Workspace::close);
-                ofTogether.forEach(Workspace::close);
-                singlePlan.ifPresent(Plan::close);
-                togetherPlan.ifPresent(Plan::close);
+                pool.shutdown();
+                idle.forEach(Workspace::close);
+                plan.close();
                 weights.close();
             }
         } finally {
-            alone.unlock();
+            exclusive.unlock();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.hearth.onednn;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -55,5 +56,15 @@ final class OnnxFields {
         float[] array = new float[numbers.limit()];
         numbers.get(0, array);
         return array;
+    }
+
+    static long[] wholes(TensorProto tensor) {
+        if (tensor.getRawData().isEmpty()) {
+            return tensor.getInt64DataList().stream().mapToLong(Long::longValue).toArray();
+        }
+        ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        long[] numbers = new long[raw.remaining() / Long.BYTES];
+        raw.asLongBuffer().get(numbers);
+        return numbers;
     }
 }

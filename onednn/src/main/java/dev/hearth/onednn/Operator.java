@@ -46,10 +46,6 @@ sealed interface Operator {
             return new Sum(result, in, weight, bias, addend, function);
         }
 
-        Sum weighing(FloatBuffer other) {
-            return new Sum(out, in, other, bias, addend, after);
-        }
-
         List<String> inputs() {
             List<String> all = new ArrayList<>(List.of(in));
             addend.ifPresent(all::add);
@@ -124,8 +120,33 @@ sealed interface Operator {
         }
     }
 
-    /** Channels side by side. */
-    record Concat(String out, List<String> in) implements Operator {}
+    /**
+     * Values side by side.
+     *
+     * @param axis 1 for channels, 2 for rows, 3 for columns
+     */
+    record Concat(String out, List<String> in, int axis) implements Operator {}
+
+    /**
+     * A part of a value.
+     *
+     * @param axis 1 for channels, 2 for rows, 3 for columns
+     * @param begin the first of them
+     */
+    record Slice(String out, String from, int axis, long begin) implements Operator {
+        @Override
+        public List<String> in() {
+            return List.of(from);
+        }
+    }
+
+    /** A number for every channel times what is below zero. */
+    record Slopes(String out, String from, float[] slopes) implements Operator {
+        @Override
+        public List<String> in() {
+            return List.of(from);
+        }
+    }
 
     /** A sum of two values of the same extents. */
     record Addition(String out, String left, String right, Activation after) implements Operator {

@@ -13,42 +13,39 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * Makes a {@link Plan}, on a thread with as many of OpenMP's threads as the plan will be computed with.
+ * Makes a {@link Plan}, on a thread with one of OpenMP's threads, as the plan will be computed.
  *
- * <p>Images stand channels last: what oneDNN itself picks, and what its fastest convolutions take. They do
- * not write into a part of another's channels, so that a concatenation is a copy: with the layout of
- * sixteen channels together it would not be, where one picture is computed at a time, but then two threads
- * share a small convolution's work badly (1×1, 1024 to 384 channels at 17×17: 513 to 859 GFLOP/s).
+ * <p>Images stand channels last: what oneDNN itself picks, and what its fastest convolutions take. Rows of
+ * one image are then an image themselves, so that several threads can each compute some of a result's
+ * rows. They do not write into a part of another's channels, so that a concatenation is a copy.
  */
 final class PlanBuilder {
+
+    /** Products a microsecond in float32, by which steps' costs are put beside one another. */
+    private static final double PRODUCTS = 120_000;
 
     private final NetGraph graph;
     private final Weights weights;
     private final boolean isFloat;
-    private final int batch;
     private final NativeObjects objects = new NativeObjects();
+    private final PlanSteps steps;
     private final Map<String, Plan.Value> values = new HashMap<>();
     private final Map<String, Plan.Value> converted = new HashMap<>();
-    private final List<Plan.Step> steps = new ArrayList<>();
-    private final List<Plan.Place> places = new ArrayList<>();
-    private long scratch;
 
-    private PlanBuilder(NetGraph graph, Weights weights, Precision precision, int batch) {
+    private PlanBuilder(NetGraph graph, Weights weights, Precision precision, int lanes) {
         this.graph = graph;
         this.weights = weights;
         this.isFloat = precision == Precision.FLOAT32;
-        this.batch = batch;
+        this.steps = new PlanSteps(objects, lanes);
     }
 
-    /** A plan for a batch; weights that are not laid out yet are. */
-    static Plan plan(NetGraph graph, Weights weights, Precision precision, int batch) {
-        PlanBuilder builder = new PlanBuilder(graph, weights, precision, batch);
+    /** A plan for so many threads; weights that are not laid out yet are. */
+    static Plan plan(NetGraph graph, Weights weights, Precision precision, int lanes) {
+        PlanBuilder builder = new PlanBuilder(graph, weights, precision, lanes);
         try {
             return builder.plan();
         } catch (RuntimeException | Error failure) {
@@ -58,7 +55,7 @@ final class PlanBuilder {
     }
 
     private Plan plan() {
-        Plan.Value input = fresh(graph.extents().get(graph.input()), true, true);
+        Plan.Value input = steps.fresh(graph.extents().get(graph.input()), true, true);
         values.put(graph.input(), input);
         Operator.Weighted last = null;
         for (Operator each : graph.operators()) {
@@ -68,8 +65,7 @@ final class PlanBuilder {
             add(each, each == last);
         }
         Plan.Value output = as(graph.output(), true, true);
-        output.place().last = steps.size();
-        return new Plan(objects, steps, places, input, output, scratch);
+        return steps.plan(input, output);
     }
 
     private void add(Operator operator, boolean isLast) {
@@ -91,6 +87,10 @@ final class PlanBuilder {
                             each.out(), each.from(), Operator.PoolKind.MEAN_WITH_PADDING, all));
         } else if (operator instanceof Operator.Concat each) {
             concat(each);
+        } else if (operator instanceof Operator.Slice each) {
+            slice(each);
+        } else if (operator instanceof Operator.Slopes each) {
+            slopes(each);
         } else if (operator instanceof Operator.Addition each) {
             addition(each);
         } else if (operator instanceof Operator.Affine each) {
@@ -105,17 +105,27 @@ final class PlanBuilder {
     }
 
     private void convolution(Operator.Convolution each) {
+        Plan.Value in = as(each.sum().in(), isFloat, false);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), isResult(each.out()), false);
+        for (Rows rows : steps.cuts(out, each.window(), in)) {
+            convolution(each, in, out, rows);
+        }
+        values.put(each.out(), out);
+    }
+
+    private void convolution(
+            Operator.Convolution each, Plan.Value whole, Plan.Value result, Rows rows) {
         Operator.Sum sum = each.sum();
-        Plan.Value in = as(sum.in(), isFloat, false);
+        Window window = each.window().of(rows, whole.extents()[PlanSteps.ROW]);
+        Plan.Value in = steps.seen(whole, each.window(), rows);
+        Plan.Value out = steps.rows(result, rows);
         long[] filter = each.filter();
         long groups = each.groups();
         long[] extents =
                 groups == 1
                         ? filter
                         : new long[] {groups, filter[0] / groups, filter[1], filter[2], filter[3]};
-        Window window = each.window();
-        Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
-        Attributes attributes = attributes(sum, isFloat);
+        Attributes attributes = attributes(sum, isFloat, rows);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_convolution_forward_primitive_desc_create(
@@ -124,7 +134,7 @@ final class PlanBuilder {
                         dnnl_forward_inference,
                         dnnl_convolution_direct,
                         in.layout(),
-                        objects.layout(type(isFloat), dnnl_format_tag_any, extents),
+                        objects.layout(PlanSteps.type(isFloat), dnnl_format_tag_any, extents),
                         bias(sum),
                         out.layout(),
                         window.strides(),
@@ -134,15 +144,20 @@ final class PlanBuilder {
                         attributes.made()),
                 "Conv of " + Arrays.toString(filter) + " with " + sum.after().kind());
         int tag = groups == 1 ? dnnl_abcd : dnnl_abcde;
-        weighted(sum, made, in, out, attributes, extents, tag);
+        double sums = 1;
+        for (int i = 1; i < 4; i++) {
+            sums *= filter[i] * out.extents()[i];
+        }
+        weighted(sum, made, in, out, attributes, extents, tag, sums);
     }
 
     private void product(Operator.Product each, boolean isLast) {
         Operator.Sum sum = each.sum();
         boolean floats = isFloat || isLast;
         Plan.Value in = as(sum.in(), floats, false);
-        Plan.Value out = fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
-        Attributes attributes = attributes(sum, floats);
+        Plan.Value out =
+                steps.fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
+        Attributes attributes = attributes(sum, floats, Rows.NONE);
         long[] extents = {each.units(), each.inputs()};
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
@@ -151,13 +166,22 @@ final class PlanBuilder {
                         OneDnn.engine(),
                         dnnl_forward_inference,
                         in.layout(),
-                        objects.layout(type(floats), dnnl_format_tag_any, extents),
+                        objects.layout(PlanSteps.type(floats), dnnl_format_tag_any, extents),
                         bias(sum),
                         out.layout(),
                         attributes.made()),
                 "Gemm of " + Arrays.toString(extents));
         int tag = each.isTransposed() ? dnnl_ab : dnnl_ba;
-        weighted(sum, made, in, out, attributes, extents, tag);
+        weighted(
+                sum,
+                made,
+                in,
+                out,
+                attributes,
+                extents,
+                tag,
+                (double) each.units() * each.inputs());
+        values.put(sum.out(), out);
     }
 
     private dnnl_memory_desc bias(Operator.Sum sum) {
@@ -171,12 +195,13 @@ final class PlanBuilder {
             Plan.Value out,
             Attributes attributes,
             long[] extents,
-            int given) {
+            int given,
+            double products) {
         dnnl_memory_desc wanted = dnnl_primitive_desc_query_md(made, dnnl_query_weights_md, 0);
         List<Plan.Argument> arguments = new ArrayList<>();
-        arguments.add(value(DNNL_ARG_SRC, in));
+        arguments.add(PlanSteps.value(DNNL_ARG_SRC, in));
         arguments.add(
-                constant(
+                PlanSteps.constant(
                         DNNL_ARG_WEIGHTS,
                         weights.in(
                                 sum.out(),
@@ -187,17 +212,31 @@ final class PlanBuilder {
             dnnl_memory bias =
                     weights.plain(
                             sum.out() + "/bias", sum.bias(), weights.vector(sum.bias().length));
-            arguments.add(constant(DNNL_ARG_BIAS, bias));
+            arguments.add(PlanSteps.constant(DNNL_ARG_BIAS, bias));
         }
         arguments.addAll(attributes.arguments());
-        arguments.add(value(DNNL_ARG_DST, out));
-        step(sum.out(), made, arguments);
-        values.put(sum.out(), out);
+        arguments.add(PlanSteps.value(DNNL_ARG_DST, out));
+        double rate = in.isFloat() ? PRODUCTS : 2 * PRODUCTS;
+        steps.add(
+                sum.out(),
+                made,
+                arguments,
+                Math.max(products / rate, dnnl_memory_desc_get_size(wanted) / PlanSteps.BYTES));
     }
 
     private void pool(String name, Plan.Value in, Operator.Pool each) {
-        Window window = each.window();
-        Plan.Value out = fresh(graph.extents().get(name), in.isFloat(), false);
+        Plan.Value out = steps.fresh(graph.extents().get(name), in.isFloat(), false);
+        for (Rows rows : steps.cuts(out, each.window(), in)) {
+            pool(name, in, out, each, rows);
+        }
+        values.put(name, out);
+    }
+
+    private void pool(
+            String name, Plan.Value whole, Plan.Value result, Operator.Pool each, Rows rows) {
+        Window window = each.window().of(rows, whole.extents()[PlanSteps.ROW]);
+        Plan.Value in = steps.seen(whole, each.window(), rows);
+        Plan.Value out = steps.rows(result, rows);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         int kind =
                 switch (each.kind()) {
@@ -220,15 +259,27 @@ final class PlanBuilder {
                         window.after(),
                         new Attributes(objects).made()),
                 "pool of " + Arrays.toString(window.kernel()));
-        step(name, made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
-        values.put(name, out);
+        steps.add(
+                name,
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void concat(Operator.Concat each) {
         boolean floats = each.in().stream().allMatch(part -> values.get(part).isFloat());
         List<Plan.Value> parts =
                 each.in().stream().map(part -> as(part, floats || isFloat, false)).toList();
-        Plan.Value out = fresh(graph.extents().get(each.out()), floats || isFloat, false);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), floats || isFloat, false);
+        for (Rows rows : each.axis() == PlanSteps.ROW ? List.of(Rows.NONE) : steps.cuts(out)) {
+            concat(
+                    each,
+                    parts.stream().map(part -> steps.rows(part, rows)).toList(),
+                    steps.rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void concat(Operator.Concat each, List<Plan.Value> parts, Plan.Value out) {
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         try (PointerPointer<dnnl_memory_desc> layouts = new PointerPointer<>(parts.size());
                 PointerPointer<dnnl_primitive_desc> place = new PointerPointer<>(1)) {
@@ -241,7 +292,7 @@ final class PlanBuilder {
                             OneDnn.engine(),
                             out.layout(),
                             parts.size(),
-                            1,
+                            each.axis(),
                             layouts,
                             new Attributes(objects).made()),
                     "Concat");
@@ -249,17 +300,75 @@ final class PlanBuilder {
         }
         List<Plan.Argument> arguments = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            arguments.add(value(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i)));
+            arguments.add(PlanSteps.value(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i)));
         }
-        arguments.add(value(DNNL_ARG_DST, out));
-        step(each.out(), made, arguments);
+        arguments.add(PlanSteps.value(DNNL_ARG_DST, out));
+        steps.add(each.out(), made, arguments);
+    }
+
+    /** A copy: a convolution that reads some of another's channels has no fast kernel. */
+    private void slice(Operator.Slice each) {
+        Plan.Value in = like(each.from());
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        long[] begin = new long[in.extents().length];
+        begin[each.axis()] = each.begin();
+        dnnl_memory_desc part = new dnnl_memory_desc();
+        OneDnn.check(
+                dnnl_memory_desc_create_submemory(part, in.layout(), out.extents(), begin),
+                "part of a value");
+        objects.keep(part, done -> dnnl_memory_desc_destroy(done));
+        reorder(
+                each.out(),
+                new Plan.Value(in.place(), in.from(), in.to(), part, out.extents(), in.isFloat()),
+                out);
+        values.put(each.out(), out);
+    }
+
+    private void slopes(Operator.Slopes each) {
+        Plan.Value in = like(each.from());
+        long[] one = new long[in.extents().length];
+        Arrays.fill(one, 1);
+        one[1] = each.slopes().length;
+        dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
+        dnnl_memory slopes = weights.plain(each.out() + "/slopes", each.slopes(), row);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (Rows rows : steps.cuts(out)) {
+            Plan.Value from = steps.rows(in, rows);
+            Plan.Value to = steps.rows(out, rows);
+            dnnl_primitive_desc made = new dnnl_primitive_desc();
+            OneDnn.check(
+                    dnnl_prelu_forward_primitive_desc_create(
+                            made,
+                            OneDnn.engine(),
+                            dnnl_forward_inference,
+                            from.layout(),
+                            row,
+                            to.layout(),
+                            new Attributes(objects).made()),
+                    "PRelu");
+            steps.add(
+                    each.out(),
+                    made,
+                    List.of(
+                            PlanSteps.value(DNNL_ARG_SRC, from),
+                            PlanSteps.constant(DNNL_ARG_WEIGHTS, slopes),
+                            PlanSteps.value(DNNL_ARG_DST, to)));
+        }
         values.put(each.out(), out);
     }
 
     private void addition(Operator.Addition each) {
         Plan.Value left = like(each.left());
         Plan.Value right = as(each.right(), left.isFloat(), false);
-        Plan.Value out = fresh(graph.extents().get(each.out()), left.isFloat(), false);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), left.isFloat(), false);
+        for (Rows rows : steps.cuts(out)) {
+            addition(each, steps.rows(left, rows), steps.rows(right, rows), steps.rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void addition(
+            Operator.Addition each, Plan.Value left, Plan.Value right, Plan.Value out) {
         Attributes attributes = new Attributes(objects);
         attributes.then(each.after(), left.isFloat());
         dnnl_primitive_desc made = new dnnl_primitive_desc();
@@ -273,14 +382,13 @@ final class PlanBuilder {
                         out.layout(),
                         attributes.made()),
                 "Add");
-        step(
+        steps.add(
                 each.out(),
                 made,
                 List.of(
-                        value(DNNL_ARG_SRC_0, left),
-                        value(DNNL_ARG_SRC_1, right),
-                        value(DNNL_ARG_DST, out)));
-        values.put(each.out(), out);
+                        PlanSteps.value(DNNL_ARG_SRC_0, left),
+                        PlanSteps.value(DNNL_ARG_SRC_1, right),
+                        PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void affine(Operator.Affine each) {
@@ -289,9 +397,18 @@ final class PlanBuilder {
         Arrays.fill(one, 1);
         one[1] = each.scale().length;
         dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (Rows rows : steps.cuts(out)) {
+            affine(each, row, steps.rows(in, rows), steps.rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void affine(Operator.Affine each, dnnl_memory_desc row, Plan.Value in, Plan.Value out) {
         Attributes attributes = new Attributes(objects);
-        attributes.add(row, constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
-        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        attributes.add(
+                row,
+                PlanSteps.constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_binary_primitive_desc_create(
@@ -304,18 +421,25 @@ final class PlanBuilder {
                         attributes.made()),
                 "Mul by a number for each channel");
         List<Plan.Argument> arguments = new ArrayList<>();
-        arguments.add(value(DNNL_ARG_SRC_0, in));
+        arguments.add(PlanSteps.value(DNNL_ARG_SRC_0, in));
         arguments.add(
-                constant(DNNL_ARG_SRC_1, weights.plain(each.out() + "/scale", each.scale(), row)));
+                PlanSteps.constant(
+                        DNNL_ARG_SRC_1, weights.plain(each.out() + "/scale", each.scale(), row)));
         arguments.addAll(attributes.arguments());
-        arguments.add(value(DNNL_ARG_DST, out));
-        step(each.out(), made, arguments);
-        values.put(each.out(), out);
+        arguments.add(PlanSteps.value(DNNL_ARG_DST, out));
+        steps.add(each.out(), made, arguments);
     }
 
     private void elementwise(Operator.Elementwise each) {
         Plan.Value in = like(each.from());
-        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (Rows rows : steps.cuts(out)) {
+            elementwise(each, steps.rows(in, rows), steps.rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void elementwise(Operator.Elementwise each, Plan.Value in, Plan.Value out) {
         Activation function = each.function();
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
@@ -330,8 +454,10 @@ final class PlanBuilder {
                         function.beta(),
                         new Attributes(objects).made()),
                 function.kind().name());
-        step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
-        values.put(each.out(), out);
+        steps.add(
+                each.out(),
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void flatten(Operator.Flatten each) {
@@ -339,19 +465,21 @@ final class PlanBuilder {
         boolean isOneCell = in[1] * in[2] == 1;
         Plan.Value from =
                 isOneCell ? like(each.from()) : as(each.from(), like(each.from()).isFloat(), true);
-        long[] extents = {batch, in[0] * in[1] * in[2]};
+        long[] extents = {1, in[0] * in[1] * in[2]};
         values.put(
                 each.out(),
                 new Plan.Value(
                         from.place(),
-                        objects.layout(type(from.isFloat()), dnnl_ab, extents),
+                        from.from(),
+                        from.to(),
+                        objects.layout(PlanSteps.type(from.isFloat()), dnnl_ab, extents),
                         extents,
                         from.isFloat()));
     }
 
     private void softmax(Operator.Softmax each) {
         Plan.Value in = as(each.from(), true, false);
-        Plan.Value out = fresh(graph.extents().get(each.out()), true, false);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), true, false);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_softmax_forward_primitive_desc_create(
@@ -364,17 +492,16 @@ final class PlanBuilder {
                         1,
                         new Attributes(objects).made()),
                 "Softmax");
-        step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
+        steps.add(
+                each.out(),
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
         values.put(each.out(), out);
     }
 
     /** Whether a value is what the net computes, which is float32. */
     private boolean isResult(String name) {
         return isFloat || name.equals(graph.output());
-    }
-
-    private static int type(boolean floats) {
-        return floats ? dnnl_f32 : dnnl_bf16;
     }
 
     /** A value as it is, but for the input, which becomes what weighted sums take. */
@@ -395,77 +522,36 @@ final class PlanBuilder {
         if (known != null) {
             return known;
         }
-        Plan.Value out = fresh(graph.extents().get(name), floats, channelsFirst);
-        dnnl_primitive_desc made = new dnnl_primitive_desc();
-        OneDnn.check(
-                dnnl_reorder_primitive_desc_create(
-                        made,
-                        now.layout(),
-                        OneDnn.engine(),
-                        out.layout(),
-                        OneDnn.engine(),
-                        new Attributes(objects).made()),
-                "reorder");
-        step(key, made, List.of(value(DNNL_ARG_FROM, now), value(DNNL_ARG_TO, out)));
+        Plan.Value out = steps.fresh(graph.extents().get(name), floats, channelsFirst);
+        reorder(key, now, out);
         converted.put(key, out);
         return out;
     }
 
-    private Plan.Value fresh(long[] extents, boolean floats, boolean channelsFirst) {
-        long[] all = new long[extents.length + 1];
-        all[0] = batch;
-        System.arraycopy(extents, 0, all, 1, extents.length);
-        int tag = extents.length == 1 ? dnnl_ab : channelsFirst ? dnnl_abcd : dnnl_acdb;
-        dnnl_memory_desc layout = objects.layout(type(floats), tag, all);
-        Plan.Place place = new Plan.Place(dnnl_memory_desc_get_size(layout), steps.size());
-        places.add(place);
-        return new Plan.Value(place, layout, all, floats);
+    private void reorder(String name, Plan.Value from, Plan.Value to) {
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_reorder_primitive_desc_create(
+                        made,
+                        from.layout(),
+                        OneDnn.engine(),
+                        to.layout(),
+                        OneDnn.engine(),
+                        new Attributes(objects).made()),
+                "reorder");
+        steps.add(
+                name,
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_FROM, from), PlanSteps.value(DNNL_ARG_TO, to)));
     }
 
-    private static Plan.Argument value(int id, Plan.Value value) {
-        return new Plan.Argument(id, value, null, null);
-    }
-
-    private static Plan.Argument constant(int id, dnnl_memory memory) {
-        return new Plan.Argument(id, null, memory, null);
-    }
-
-    private void step(String name, dnnl_primitive_desc made, List<Plan.Argument> arguments) {
-        objects.keep(made, each -> dnnl_primitive_desc_destroy(each));
-        dnnl_primitive primitive = new dnnl_primitive();
-        OneDnn.check(dnnl_primitive_create(primitive, made), "primitive for " + name);
-        objects.keep(primitive, each -> dnnl_primitive_destroy(each));
-        List<Plan.Argument> all = new ArrayList<>(arguments);
-        dnnl_memory_desc scratchpad =
-                dnnl_primitive_desc_query_md(made, dnnl_query_scratchpad_md, 0);
-        long bytes = scratchpad == null ? 0 : dnnl_memory_desc_get_size(scratchpad);
-        if (bytes > 0) {
-            scratch = Math.max(scratch, bytes);
-            all.add(new Plan.Argument(DNNL_ARG_SCRATCHPAD, null, null, scratchpad));
-        }
-        for (Plan.Argument each : all) {
-            if (each.value() != null) {
-                each.value().place().last = steps.size();
-            }
-        }
-        steps.add(new Plan.Step(name, implementation(made), primitive, List.copyOf(all)));
-    }
-
-    private static String implementation(dnnl_primitive_desc made) {
-        try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
-            OneDnn.check(
-                    dnnl_primitive_desc_query(made, dnnl_query_impl_info_str, 0, text), "name");
-            return text.get(BytePointer.class, 0).getString();
-        }
-    }
-
-    private Attributes attributes(Operator.Sum sum, boolean floats) {
+    private Attributes attributes(Operator.Sum sum, boolean floats, Rows rows) {
         Attributes attributes = new Attributes(objects);
         sum.addend()
                 .ifPresent(
                         name -> {
-                            Plan.Value addend = like(name);
-                            attributes.add(addend.layout(), value(0, addend));
+                            Plan.Value addend = steps.rows(like(name), rows);
+                            attributes.add(addend.layout(), PlanSteps.value(0, addend));
                         });
         attributes.then(sum.after(), floats);
         return attributes;

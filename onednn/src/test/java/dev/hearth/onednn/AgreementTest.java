@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.dataset.Cifar;
+import dev.hearth.data.dataset.Mnist;
+import dev.hearth.data.dataset.Split;
 import dev.hearth.data.strokes.Strokes;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
@@ -19,94 +23,201 @@ import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.ResidualWiring;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a trained net says in bfloat16, beside float32. */
+/**
+ * What a net that has learned says in bfloat16, beside float32, of 2,000 pictures that it has not seen. Each logit is
+ * off by a little; the class changes only where the two best logits were nearer to each other than that. So the
+ * share depends on how sure the net is: it is held to 99.8 % where a minute of training suffices, with the two
+ * nets of Inception on digits. The residual net without its shortcuts learns slowly: its share is reported alone.
+ * Of photographs in 32×32 any net that was trained for a minute is sure of few, and is held to less.
+ */
 @Tag("long")
 class AgreementTest {
 
     private static final Seed SEED = new Seed(11);
-    private static final Shape IN = new Shape.Image(1, 28, 28);
     private static final int PICTURES = 2000;
-    private static final int BATCH = 32;
-    private static final int STEPS = 240;
+    private static final int BATCH = 50;
 
-    private static float[] images(Dataset set, int from, int count) {
-        float[] images = new float[count * 28 * 28];
+    /** A set of pictures, what of them is learned, and what is asked of the net. */
+    private record Case(
+            String name,
+            ResidualWiring wiring,
+            Dataset training,
+            Dataset unseen,
+            int steps,
+            double right,
+            double agreement) {
+
+        Shape in() {
+            ImageShape pixels = training.pixels();
+            return new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + wiring;
+        }
+    }
+
+    static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        Path data = Path.of(System.getenv().getOrDefault("HEARTH_DATA", "."));
+        boolean hasMnist = Files.isDirectory(data.resolve("mnist"));
+        for (ResidualWiring wiring : ResidualWiring.values()) {
+            Dataset training =
+                    hasMnist ? Mnist.read(data, Split.TRAIN) : Strokes.training(10_000, SEED);
+            Dataset unseen = hasMnist ? Mnist.read(data, Split.TEST) : Strokes.test(PICTURES, SEED);
+            String name = hasMnist ? "MNIST" : "drawn digits";
+            boolean learns = wiring != ResidualWiring.CUT;
+            cases.add(
+                    new Case(
+                            name,
+                            wiring,
+                            training,
+                            unseen,
+                            250,
+                            learns ? 0.9 : 0.7,
+                            learns ? 0.998 : 0));
+        }
+        if (Files.isDirectory(data.resolve("cifar-10-batches-bin"))) {
+            cases.add(
+                    new Case(
+                            "CIFAR-10",
+                            ResidualWiring.RESIDUAL,
+                            Cifar.ten(data, Split.TRAIN),
+                            Cifar.ten(data, Split.TEST),
+                            400,
+                            0.4,
+                            0.97));
+        }
+        return cases;
+    }
+
+    private static float[] images(Dataset set, int each, int from, int count) {
+        float[] images = new float[count * each];
         for (int i = 0; i < count; i++) {
-            set.read((from + i) % set.size(), images, i * 28 * 28);
+            set.read((from + i) % set.size(), images, i * each);
         }
         return images;
     }
 
-    private static OnnxModel trained(ResidualWiring wiring) {
-        Dataset set = Strokes.training(2560, SEED);
+    private static OnnxModel trained(Case which) {
+        Shape in = which.in();
+        int each = Math.toIntExact(in.count());
+        Dataset set = which.training();
+        LibTorch.threads(2);
         try (var scope = Scope.open()) {
             Model net =
                     Model.build(
-                            new InceptionMiniature(wiring, 1, 0.2, 10, 0), IN, SEED, Device.CPU);
+                            new InceptionMiniature(which.wiring(), 1, 0.2, 10, 0),
+                            in,
+                            SEED,
+                            Device.CPU);
             OptimizerState stepper = new Adam().over(net.parameters());
-            for (int step = 0; step < STEPS; step++) {
+            for (int step = 0; step < which.steps(); step++) {
                 try (var turn = Scope.open()) {
                     net.parameters().clearGradients();
                     int[] labels = new int[BATCH];
                     for (int i = 0; i < BATCH; i++) {
                         labels[i] = set.label((step * BATCH + i) % set.size());
                     }
-                    Tensor x = Tensor.of(images(set, step * BATCH, BATCH), IN.batch(BATCH));
+                    Tensor x =
+                            Tensor.of(images(set, each, step * BATCH, BATCH), in.batch(BATCH))
+                                    .channelsLast();
                     Tensor wanted = Tensor.ofLabels(labels, BATCH);
                     Tensor came = net.apply(x, Context.training(SEED.child(step)));
                     Functional.crossEntropy(came, wanted, 0).backward();
-                    stepper.step(StepHyperparameters.of(0.002));
+                    double left = 1 - (double) step / which.steps();
+                    stepper.step(StepHyperparameters.of(0.002 * left));
                 }
             }
             Folded folded =
-                    Folded.of(net.layer(), IN, net.arrays())
+                    Folded.of(net.layer(), in, net.arrays())
                             .simplified(
-                                    IN, Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND);
-            return OnnxModel.of("net", folded, IN, Map.of());
+                                    in, Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND);
+            return OnnxModel.of("net", folded, in, Map.of());
         }
     }
 
-    private static int[] guesses(BatchNet net, Dataset set) {
-        float[] logits = net.apply(images(set, 0, PICTURES), IN.batch(PICTURES));
-        int[] guesses = new int[PICTURES];
-        for (int i = 0; i < PICTURES; i++) {
-            for (int c = 1; c < 10; c++) {
-                if (logits[i * 10 + c] > logits[i * 10 + guesses[i]]) {
-                    guesses[i] = c;
-                }
+    private static float[] logits(BatchNet net, Case which) {
+        int each = Math.toIntExact(which.in().count());
+        return net.apply(images(which.unseen(), each, 0, PICTURES), which.in().batch(PICTURES));
+    }
+
+    private static int best(float[] logits, int picture) {
+        int best = 0;
+        for (int c = 1; c < 10; c++) {
+            if (logits[picture * 10 + c] > logits[picture * 10 + best]) {
+                best = c;
             }
         }
-        return guesses;
+        return best;
     }
 
     @ParameterizedTest
-    @EnumSource(ResidualWiring.class)
-    void of_two_thousand_pictures_at_most_four_get_another_class(ResidualWiring wiring) {
+    @MethodSource("cases")
+    void nearly_all_of_two_thousand_pictures_keep_their_class(Case which) {
         assumeTrue(new OneDnnCompiler().obstacle(Precision.BFLOAT16).isEmpty());
-        byte[] model = trained(wiring).bytes();
-        Dataset unseen = Strokes.test(PICTURES, SEED);
+        byte[] model = trained(which).bytes();
+        float[] wanted;
+        float[] came;
         try (OnnxNet peer = OnnxNet.open(model, 2);
                 OneDnnNet net = OneDnnCompiler.net(model, Precision.BFLOAT16, 2)) {
-            int[] wanted = guesses(peer, unseen);
-            int[] came = guesses(net, unseen);
-            int right = 0;
-            int other = 0;
-            for (int i = 0; i < PICTURES; i++) {
-                right += wanted[i] == unseen.label(i) ? 1 : 0;
-                other += wanted[i] == came[i] ? 0 : 1;
-            }
-            assertThat(right).as("a net that has learned").isGreaterThan(1800);
-            assertThat(other).isLessThanOrEqualTo(4);
+            wanted = logits(peer, which);
+            came = logits(net, which);
         }
+        int right = 0;
+        int rightRounded = 0;
+        int same = 0;
+        List<Double> margins = new ArrayList<>();
+        double error = 0;
+        for (int i = 0; i < PICTURES; i++) {
+            int before = best(wanted, i);
+            int after = best(came, i);
+            right += before == which.unseen().label(i) ? 1 : 0;
+            rightRounded += after == which.unseen().label(i) ? 1 : 0;
+            same += before == after ? 1 : 0;
+            double off = 0;
+            for (int c = 0; c < 10; c++) {
+                off = Math.max(off, Math.abs(came[i * 10 + c] - wanted[i * 10 + c]));
+            }
+            error = Math.max(error, off);
+            if (before != after) {
+                double margin = wanted[i * 10 + before] - wanted[i * 10 + after];
+                margins.add(margin);
+                assertThat(margin)
+                        .as("no change beyond what each of both logits is off by")
+                        .isLessThanOrEqualTo(2 * off);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%s: right %.2f %% in float32, %.2f %% in bfloat16; same class %.2f %%; logits off by"
+                        + " %.3f at most; margins of those that changed: %s%n",
+                which,
+                100.0 * right / PICTURES,
+                100.0 * rightRounded / PICTURES,
+                100.0 * same / PICTURES,
+                error,
+                margins.stream().map(each -> String.format(Locale.ROOT, "%.3f", each)).toList());
+        assertThat((double) right / PICTURES)
+                .as("a net that has learned")
+                .isGreaterThan(which.right());
+        assertThat((double) same / PICTURES).isGreaterThanOrEqualTo(which.agreement());
     }
 }

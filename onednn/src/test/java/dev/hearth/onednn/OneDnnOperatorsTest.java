@@ -393,7 +393,7 @@ class OneDnnOperatorsTest {
 
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(
-            strings = {"Sigmoid", "Softplus", "LRN", "Erf", "GlobalLpPool", "Transpose"})
+            strings = {"HardSigmoid", "Softplus", "LRN", "Erf", "GlobalLpPool", "Transpose"})
     void an_unknown_operator_is_named(String operator) {
         byte[] model = new TinyGraph(3, 4, 4).node("y", operator, List.of("x")).bytes(3, 4, 4);
         assertThatThrownBy(() -> OneDnnCompiler.net(model, Precision.BFLOAT16, 1))

@@ -48,6 +48,27 @@ final class TinyGraph {
         return this;
     }
 
+    /** Whole numbers, such as extents. */
+    TinyGraph extents(String name, long... values) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(7).addDims(values.length);
+        LongStream.of(values).forEach(tensor::addInt64Data);
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    /** A node with several outputs. */
+    TinyGraph node(List<String> out, String operator, List<String> in, AttributeProto... all) {
+        graph.addNode(
+                NodeProto.newBuilder()
+                        .setName(operator)
+                        .setOpType(operator)
+                        .addAllInput(in)
+                        .addAllOutput(out)
+                        .addAllAttribute(List.of(all)));
+        return this;
+    }
+
     TinyGraph node(String name, String operator, List<String> in, AttributeProto... attributes) {
         graph.addNode(
                 NodeProto.newBuilder()

@@ -1,6 +1,7 @@
 package dev.hearth.onnx;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.nn.Precision;
 
 /**
  * A model that is open in an engine, to be closed by hand. Thread-safe.
@@ -23,6 +24,11 @@ public interface BatchNet extends AutoCloseable {
      * @throws IllegalStateException if the model has been closed
      */
     float[] apply(float[] values, long... extents);
+
+    /** In what its convolutions are computed; answers are float32 either way. */
+    default Precision precision() {
+        return Precision.FLOAT32;
+    }
 
     /** Waits for calls in progress; later ones are refused. */
     @Override

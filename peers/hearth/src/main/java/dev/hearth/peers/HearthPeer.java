@@ -3,6 +3,8 @@ package dev.hearth.peers;
 import dev.hearth.bench.HearthGame;
 import dev.hearth.bench.HearthContender;
 import dev.hearth.bench.Work;
+import dev.hearth.onednn.OneDnnCompiler;
+import dev.hearth.onnx.BatchNet;
 import dev.hearth.onnx.OnnxModel;
 import dev.hearth.onnx.OnnxNet;
 import dev.hearth.nn.Model;
@@ -23,6 +25,7 @@ import dev.hearth.train.run.HardwareInfo;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Hearth's own process: the real trainer over the real task, with its loader. */
 public final class HearthPeer {
@@ -64,27 +67,38 @@ public final class HearthPeer {
                 HearthGame game = PlanFolder.game(work, row, precision);
                 yield game::run;
             }
-            case INFERENCE -> {
-                if (precision == Precision.BFLOAT16) {
-                    throw new UnsupportedException("its engine for inference has float32 and eight bits");
-                }
-                yield inference(PlanFolder.trained(row, work), plan);
-            }
+            case INFERENCE -> inference(PlanFolder.trained(row, work), plan, precision);
             case POOL -> pool(PlanFolder.trained(row, work), plan, precision);
         };
     }
 
-    /** As {@code hearth serve} and {@code predict} answer: exported, in ONNX Runtime. */
-    private static Burst inference(Model net, Plan plan) {
-        Folded folded =
-                Folded.of(net.layer(), net.in(), net.arrays())
-                        .simplified(
-                                net.in(),
-                                Simplification.POOLS_BEHIND,
-                                Simplification.BALANCED_FILTERS);
-        OnnxModel model = OnnxModel.of(plan.row(), folded, net.in(), Map.of());
-        OnnxNet open = OnnxNet.open(model.bytes(), plan.threads());
+    /** As {@code hearth serve} and {@code predict} answer: exported, in ONNX Runtime, or in oneDNN in bfloat16. */
+    private static Burst inference(Model net, Plan plan, Precision precision) {
+        Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
+        BatchNet open;
+        if (precision == Precision.BFLOAT16) {
+            OneDnnCompiler compiler = new OneDnnCompiler();
+            Optional<String> obstacle = compiler.obstacle(precision);
+            if (obstacle.isPresent()) {
+                throw new UnsupportedException(obstacle.get());
+            }
+            OnnxModel model = graph(folded, net, plan, Simplification.POOLS_BEHIND);
+            open = compiler.compile(model.bytes(), precision, plan.threads());
+        } else {
+            OnnxModel model =
+                    graph(
+                            folded,
+                            net,
+                            plan,
+                            Simplification.POOLS_BEHIND,
+                            Simplification.BALANCED_FILTERS);
+            open = OnnxNet.open(model.bytes(), plan.threads());
+        }
         return () -> Burst.square(open.apply(plan.images().get(0), plan.shape()));
+    }
+
+    private static OnnxModel graph(Folded folded, Model net, Plan plan, Simplification... ways) {
+        return OnnxModel.of(plan.row(), folded.simplified(net.in(), ways), net.in(), Map.of());
     }
 
     private static Burst pool(Model net, Plan plan, Precision precision) {
