@@ -6,6 +6,7 @@ import dev.hearth.weights.AtomicFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,20 +96,22 @@ public record LedgerFiles(Path root, ExperimentList list) {
     }
 
     /**
-     * Writes today's verdicts into the result files, makes the cards anew, and the ledger's page where
-     * there is one.
+     * Writes today's verdicts into the result files, makes the card of each paper that has any anew, and the
+     * ledger's page where there is one.
      *
      * @return the files that were written
      */
     public List<Path> update() {
         List<Path> written = new ArrayList<>();
+        Set<String> measured = new HashSet<>();
         for (Stored one : measured()) {
+            measured.add(one.experiment().paperWord());
             AtomicFile.write(one.file(), Outcome.read(one.file()).decided(one.experiment()).json());
             written.add(one.file());
         }
         for (String paper : list.papers()) {
             Path card = root.resolve(paper).resolve("CARD.md");
-            if (Files.exists(card)) {
+            if (measured.contains(paper)) {
                 AtomicFile.write(card, Card.of(root, paper, list));
                 written.add(card);
             }
