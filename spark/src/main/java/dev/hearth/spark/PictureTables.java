@@ -74,9 +74,8 @@ public final class PictureTables {
     }
 
     private static Dataset<Row> files(SparkSession spark, String pattern) {
-        // Spark looks for the log of a stream in a folder of the pattern's name, and warns with a
-        // stack trace
-        // that there is none.
+        // Spark looks for a stream's log in a folder of the pattern's name, and warns with a stack
+        // trace that there is none.
         String before = spark.conf().get(NO_LOG_OF_A_STREAM, "false");
         spark.conf().set(NO_LOG_OF_A_STREAM, true);
         try {
