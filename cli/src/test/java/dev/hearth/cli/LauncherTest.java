@@ -42,6 +42,7 @@ class LauncherTest {
                         "train",
                         "zoo",
                         "onnx",
+                        "onednn",
                         "inference",
                         "serve",
                         "rl",
