@@ -1,9 +1,9 @@
 package dev.hearth.inference;
 
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.FutureResult;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,27 +59,7 @@ final class ModelThread implements AutoCloseable {
                             "Load it again, or close it later"),
                     closed);
         }
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return value.get();
-                } catch (InterruptedException stop) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            } else if (failure.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(failure.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return FutureResult.of(value);
     }
 
     @Override

@@ -4,12 +4,12 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Precision;
 import dev.hearth.onnx.BatchNet;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.FutureResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,7 +65,9 @@ final class OneDnnNet implements BatchNet {
                         });
         try {
             this.plan =
-                    result(pool.submit(() -> PlanBuilder.plan(graph, weights, precision, threads)));
+                    FutureResult.of(
+                            pool.submit(
+                                    () -> PlanBuilder.plan(graph, weights, precision, threads)));
         } catch (RuntimeException | Error failure) {
             pool.shutdown();
             weights.close();
@@ -199,37 +201,13 @@ final class OneDnnNet implements BatchNet {
         RuntimeException failure = null;
         for (Future<?> share : shares) {
             try {
-                result(share);
+                FutureResult.of(share);
             } catch (RuntimeException one) {
                 failure = one;
             }
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private static <T> T result(Future<T> share) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return share.get();
-                } catch (InterruptedException stop) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            } else if (failure.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(failure.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

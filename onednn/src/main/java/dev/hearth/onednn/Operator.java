@@ -19,6 +19,16 @@ sealed interface Operator {
         Sum sum();
 
         Weighted with(Sum other);
+
+        @Override
+        default String out() {
+            return sum().out();
+        }
+
+        @Override
+        default List<String> in() {
+            return sum().inputs();
+        }
     }
 
     /**
@@ -60,16 +70,6 @@ sealed interface Operator {
      */
     record Convolution(Sum sum, long[] filter, long groups, Window window) implements Weighted {
         @Override
-        public String out() {
-            return sum.out();
-        }
-
-        @Override
-        public List<String> in() {
-            return sum.inputs();
-        }
-
-        @Override
         public Weighted with(Sum other) {
             return new Convolution(other, filter, groups, window);
         }
@@ -81,16 +81,6 @@ sealed interface Operator {
      * @param isTransposed whether the weight is [units, inputs], not [inputs, units]
      */
     record Product(Sum sum, long units, long inputs, boolean isTransposed) implements Weighted {
-        @Override
-        public String out() {
-            return sum.out();
-        }
-
-        @Override
-        public List<String> in() {
-            return sum.inputs();
-        }
-
         @Override
         public Weighted with(Sum other) {
             return new Product(other, units, inputs, isTransposed);
