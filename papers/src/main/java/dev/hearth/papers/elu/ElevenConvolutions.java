@@ -58,7 +58,7 @@ final class ElevenConvolutions {
         boolean shared = rate == SHARED_RATE;
         return Recipe.named(name)
                 .corpus(
-                        Budgets.part(SET, budget, new int[] {100, 100}, new int[] {5_000, 4_000}),
+                        Budgets.part(SET, budget, new int[] {100, 100}, new int[] {5_000, 2_500}),
                         whole ? paper("§4.2") : ours("budget"))
                 .preparation(
                         budget == Budget.SMOKE

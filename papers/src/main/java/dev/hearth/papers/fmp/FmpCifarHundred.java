@@ -52,7 +52,12 @@ public final class FmpCifarHundred extends PaperExperiment {
                         new FmpNet(NARROW, CLASSES).drawing(kind.windows(), kind.draw()),
                         SET,
                         FmpRecipes.length(
-                                SET, budget, new int[] {60, 60}, new int[] {10_000, 4_000}, 12),
+                                        SET,
+                                        budget,
+                                        new int[] {60, 60},
+                                        new int[] {6_000, 2_500},
+                                        20)
+                                .decaying(0.12),
                         List.of());
     }
 

@@ -29,7 +29,13 @@ final class FmpRecipes {
     private FmpRecipes() {}
 
     /** The length of the shorter schedule. */
-    record Length(DatasetSpec corpus, int batch, int epochs, double rate, double decay) {}
+    record Length(DatasetSpec corpus, int batch, int epochs, double rate, double decay) {
+
+        /** The rate falls by e^−decay an epoch. */
+        Length decaying(double other) {
+            return new Length(corpus, batch, epochs, rate, other);
+        }
+    }
 
     /** At budgets below the paper's: some images, for so many epochs at short. */
     static Length length(String set, Budget budget, int[] smoke, int[] small, int epochs) {
