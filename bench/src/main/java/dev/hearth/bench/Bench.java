@@ -53,6 +53,8 @@ public final class Bench implements Callable<Integer> {
         DQN(QLearningSteps.GROUP, new QLearningSteps()),
         /** bfloat16 beside float32. */
         PRECISION(MixedPrecisionSteps.GROUP, new MixedPrecisionSteps()),
+        /** What bounds convolutional nets. */
+        CONVOLUTION_SHARE(ConvolutionShare.GROUP, new ConvolutionShare()),
         /** The largest net. */
         INCEPTION_STEP(InceptionSteps.GROUP, new InceptionSteps()),
         /** Kernels for small nets. */

@@ -27,13 +27,16 @@ final class MixedPrecisionSteps implements Measurement {
     private static final double RATE = 1e-4;
 
     /** A net and its images. */
-    private record Net(String name, Layer layer, Work work, long first, double atLeast) {
+    record Net(String name, Layer layer, Work work, long first, double atLeast) {
+
+        Shape in() {
+            ImageShape pixels = work.data().pixels();
+            return new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
+        }
 
         /** Of a step: forward, and backward by weights and, but for the first layer, by inputs. */
         double flops() {
-            ImageShape pixels = work.data().pixels();
-            Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
-            return 2.0 * work.batch() * (3.0 * layer.cost(in).multiplyAdds() - first);
+            return 2.0 * work.batch() * (3.0 * layer.cost(in()).multiplyAdds() - first);
         }
     }
 
@@ -48,7 +51,7 @@ final class MixedPrecisionSteps implements Measurement {
                 + " RMSProp, the JVM included.";
     }
 
-    private static List<Net> nets(Effort depth) {
+    static List<Net> nets(Effort depth) {
         int batch = depth.isQuick() ? 2 : 8;
         int side = depth.isQuick() ? 139 : 299;
         FmpNet fmp = FmpNets.mnist(16, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
