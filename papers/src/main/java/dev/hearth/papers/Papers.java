@@ -43,6 +43,7 @@ import dev.hearth.papers.inception.InceptionResidual;
 import dev.hearth.papers.precision.PairedNet;
 import dev.hearth.papers.precision.SameLearning;
 import dev.hearth.papers.together.SemiSupervisedRecipe;
+import dev.hearth.papers.together.TogetherBest;
 import dev.hearth.papers.together.TogetherFactorial;
 import dev.hearth.papers.together.TogetherLabels;
 import dev.hearth.papers.weightnorm.WeightNormAdamLengths;
@@ -124,6 +125,7 @@ public final class Papers {
                     new WeightNormDraw(),
                     new WeightNormRaiders(),
                     new TogetherFactorial(),
+                    new TogetherBest(),
                     TogetherLabels.mnist(),
                     TogetherLabels.cifar(),
                     new SameLearning(PairedNet.WEIGHT_NORM),
