@@ -164,7 +164,7 @@ final class OneDnnNet implements BatchNet {
                         lanes.add(pool.submit(() -> mine.compute(one)));
                     }
                 }
-                results(lanes);
+                FutureResult.ofAll(lanes);
                 answers[i] = mine.answer();
             }
         } finally {
@@ -180,7 +180,7 @@ final class OneDnnNet implements BatchNet {
             int to = (int) ((long) answers.length * (i + 1) / parts);
             shares.add(pool.submit(() -> share(values, from, to, each, answers)));
         }
-        results(shares);
+        FutureResult.ofAll(shares);
     }
 
     private void share(float[] values, int from, int to, int each, float[][] answers) {
@@ -193,21 +193,6 @@ final class OneDnnNet implements BatchNet {
             }
         } finally {
             idle.add(mine);
-        }
-    }
-
-    /** Waits for all of them, failed or not: they read the caller's numbers. */
-    private static void results(List<Future<?>> shares) {
-        RuntimeException failure = null;
-        for (Future<?> share : shares) {
-            try {
-                FutureResult.of(share);
-            } catch (RuntimeException one) {
-                failure = one;
-            }
-        }
-        if (failure != null) {
-            throw failure;
         }
     }
 

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.FutureResult;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
@@ -136,8 +136,7 @@ public final class OnnxNet implements BatchNet {
             new Thread(share, "onnx-run").start();
         }
         shares.get(0).run();
-        awaitAll(shares);
-        List<float[]> outputs = shares.stream().map(OnnxNet::result).toList();
+        List<float[]> outputs = FutureResult.ofAll(shares);
         float[] all = new float[outputs.stream().mapToInt(part -> part.length).sum()];
         int at = 0;
         for (float[] part : outputs) {
@@ -145,38 +144,6 @@ public final class OnnxNet implements BatchNet {
             at += part.length;
         }
         return all;
-    }
-
-    /** Waits for all, failed or not: they read the caller's buffer. */
-    private static void awaitAll(List<? extends FutureTask<?>> shares) {
-        boolean interrupted = false;
-        for (FutureTask<?> share : shares) {
-            while (!share.isDone()) {
-                try {
-                    share.get();
-                } catch (ExecutionException failure) {
-                    // result() throws it.
-                } catch (InterruptedException stop) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static <T> T result(FutureTask<T> share) {
-        try {
-            return share.get();
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof BadDataException bad) {
-                throw bad;
-            }
-            throw new IllegalStateException(failure.getCause());
-        } catch (InterruptedException stop) {
-            throw Sessions.stopped(stop);
-        }
     }
 
     /** All outputs of a batch, in the model's order. */

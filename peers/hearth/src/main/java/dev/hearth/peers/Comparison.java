@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -89,26 +90,18 @@ final class Comparison {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        String answer = line.ask();
-        double seconds = seconds(answer);
-        for (int i = 1; i < row.stretches(); i++) {
-            if (Double.isNaN(seconds)) {
+        double seconds = 0;
+        String loss = "";
+        for (int i = 0; i < row.stretches(); i++) {
+            String answer = line.ask();
+            Optional<Stretch> stretch = Stretch.of(answer);
+            if (stretch.isEmpty()) {
                 return answer;
             }
-            answer = line.ask();
-            seconds += seconds(answer);
+            seconds += stretch.get().seconds();
+            loss = stretch.get().loss();
         }
-        return Double.isNaN(seconds)
-                ? answer
-                : "took " + seconds / row.stretches() + answer.substring(answer.lastIndexOf(' '));
-    }
-
-    /** NaN of an answer that says something else. */
-    private static double seconds(String answer) {
-        String[] words = answer.split(" ");
-        return words[0].equals("took") && words.length == 3
-                ? Double.parseDouble(words[1])
-                : Double.NaN;
+        return new Stretch(seconds / row.stretches(), loss).said();
     }
 
     private void rounds(Map<Peer, Line> lines) throws IOException {

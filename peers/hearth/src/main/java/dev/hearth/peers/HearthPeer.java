@@ -1,20 +1,20 @@
 package dev.hearth.peers;
 
-import dev.hearth.bench.HearthGame;
 import dev.hearth.bench.HearthContender;
+import dev.hearth.bench.HearthGame;
 import dev.hearth.bench.Work;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
+import dev.hearth.nn.fold.Folded;
+import dev.hearth.nn.fold.Simplification;
 import dev.hearth.onednn.OneDnnCompiler;
 import dev.hearth.onnx.BatchNet;
 import dev.hearth.onnx.OnnxModel;
 import dev.hearth.onnx.OnnxNet;
-import dev.hearth.nn.Model;
-import dev.hearth.nn.Context;
-import dev.hearth.nn.Precision;
-import dev.hearth.nn.fold.Folded;
-import dev.hearth.nn.fold.Simplification;
+import dev.hearth.peers.plan.Burst;
 import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Plan;
-import dev.hearth.peers.plan.Burst;
 import dev.hearth.peers.plan.UnsupportedException;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.LibTorch;
@@ -41,7 +41,8 @@ public final class HearthPeer {
     public static void main(String[] arguments) throws IOException {
         PeerEffort depth = PeerEffort.valueOf(arguments[1]);
         try (var run = Scope.open()) {
-            PeerProtocol.serve(arguments, HardwareInfo.versions().get("hearth"), plan -> stretch(plan, depth));
+            PeerProtocol.serve(
+                    arguments, HardwareInfo.versions().get("hearth"), plan -> stretch(plan, depth));
         }
     }
 
@@ -57,12 +58,13 @@ public final class HearthPeer {
             // Compiled where the net is small and fully connected, else as without it.
             case TRAIN ->
                     new HearthContender(
-                            work,
-                            row.net(),
-                            row.optimizer(),
-                            row.rate(),
-                            precision,
-                            StepMethod.COMPILED)::run;
+                                    work,
+                                    row.net(),
+                                    row.optimizer(),
+                                    row.rate(),
+                                    precision,
+                                    StepMethod.COMPILED)
+                            ::run;
             case GAME -> {
                 HearthGame game = PlanFolder.game(work, row, precision);
                 yield game::run;

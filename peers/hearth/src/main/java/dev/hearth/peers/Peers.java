@@ -107,7 +107,8 @@ public final class Peers implements Callable<Integer> {
     }
 
     /** After each row, so that nothing is lost where a later one fails; what it does not measure stays. */
-    private void write(Path folder, Table measured, Path home, boolean published) throws IOException {
+    private void write(Path folder, Table measured, Path home, boolean published)
+            throws IOException {
         Path file = folder.resolve(measured.slug() + ".csv");
         Table table = measured;
         if (published && Files.exists(file)) {
@@ -138,6 +139,7 @@ public final class Peers implements Callable<Integer> {
 
     private static String hardware() {
         String kernels = LibTorch.productKernels();
-        return HardwareInfo.hardware() + (kernels.isEmpty() ? "" : ", OpenBLAS kernels for " + kernels);
+        return HardwareInfo.hardware()
+                + (kernels.isEmpty() ? "" : ", OpenBLAS kernels for " + kernels);
     }
 }

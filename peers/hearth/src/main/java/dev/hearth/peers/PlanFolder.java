@@ -1,7 +1,7 @@
 package dev.hearth.peers;
 
-import dev.hearth.bench.HearthGame;
 import dev.hearth.bench.HearthContender;
+import dev.hearth.bench.HearthGame;
 import dev.hearth.bench.Work;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
@@ -49,7 +49,8 @@ record PlanFolder(Path folder) {
                 OutputStream weights = Files.newOutputStream(folder.resolve("weights.bin"))) {
             switch (row.kind()) {
                 case TRAIN -> {
-                    HearthContender side = new HearthContender(work, row.net(), row.optimizer(), row.rate());
+                    HearthContender side =
+                            new HearthContender(work, row.net(), row.optimizer(), row.rate());
                     add(lines, "net", side.network(), weights);
                 }
                 case INFERENCE -> add(lines, "net", trained(row, work), weights);

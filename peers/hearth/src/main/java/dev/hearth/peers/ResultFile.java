@@ -16,8 +16,22 @@ import org.apache.commons.csv.CSVRecord;
 final class ResultFile {
 
     private static final String[] HEAD = {
-        "row", "title", "peer", "version", "msMedian", "msLower", "msUpper", "rounds", "ratioMedian",
-        "ratioLower", "ratioUpper", "firstLoss", "reason", "hardware", "java", "depth"
+        "row",
+        "title",
+        "peer",
+        "version",
+        "msMedian",
+        "msLower",
+        "msUpper",
+        "rounds",
+        "ratioMedian",
+        "ratioLower",
+        "ratioUpper",
+        "firstLoss",
+        "reason",
+        "hardware",
+        "java",
+        "depth"
     };
 
     private static final CSVFormat WRITTEN =
@@ -45,8 +59,12 @@ final class ResultFile {
         cells.add(result.row().title());
         cells.add(result.peer().title());
         cells.add(result.version());
-        cells.addAll(result.figures().map(ResultFile::cells).orElse(List.of("", "", "", "", "", "", "", "")));
-        cells.addAll(List.of(result.reason(), table.hardware(), table.java(), table.depth().name()));
+        cells.addAll(
+                result.figures()
+                        .map(ResultFile::cells)
+                        .orElse(List.of("", "", "", "", "", "", "", "")));
+        cells.addAll(
+                List.of(result.reason(), table.hardware(), table.java(), table.depth().name()));
         return cells;
     }
 
@@ -54,8 +72,14 @@ final class ResultFile {
         Spread own = all.milliseconds();
         Spread ratios = all.timesAsLong();
         return List.of(
-                own.median(), own.low(), own.high(), own.count(), ratios.median(), ratios.low(),
-                ratios.high(), all.loss());
+                own.median(),
+                own.low(),
+                own.high(),
+                own.count(),
+                ratios.median(),
+                ratios.low(),
+                ratios.high(),
+                all.loss());
     }
 
     /** The results of a file; peers and rows that this version does not know are left out. */
@@ -63,9 +87,13 @@ final class ResultFile {
         List<Result> results = new ArrayList<>();
         for (CSVRecord line : READ.parse(new StringReader(text))) {
             Optional<Row> row =
-                    Stream.of(Row.values()).filter(one -> one.word().equals(line.get("row"))).findFirst();
+                    Stream.of(Row.values())
+                            .filter(one -> one.word().equals(line.get("row")))
+                            .findFirst();
             Optional<Peer> peer =
-                    Stream.of(Peer.values()).filter(one -> one.title().equals(line.get("peer"))).findFirst();
+                    Stream.of(Peer.values())
+                            .filter(one -> one.title().equals(line.get("peer")))
+                            .findFirst();
             if (row.isPresent() && peer.isPresent()) {
                 results.add(result(row.get(), peer.get(), line));
             }

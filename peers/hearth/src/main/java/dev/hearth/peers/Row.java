@@ -5,22 +5,22 @@ import dev.hearth.bench.Work;
 import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Elu;
-import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.Reduction;
-import dev.hearth.peers.plan.Kind;
-import dev.hearth.peers.plan.Method;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.Sgd;
+import dev.hearth.peers.plan.Kind;
+import dev.hearth.peers.plan.Method;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.inception.InceptionResNetV2;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.ResidualScales;
 import dev.hearth.zoo.weightnorm.BiasKind;
-import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import dev.hearth.zoo.weightnorm.WeightMode;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
 
 /** What is compared. */
 enum Row {

@@ -30,11 +30,11 @@ final class Tally {
      * @param counts whether its time is one of the measured ones
      */
     void hear(Peer peer, String answer, boolean counts) {
-        String[] words = answer.split(" ");
-        if (words[0].equals("ready")) {
+        Optional<Stretch> stretch = Stretch.of(answer);
+        if (stretch.isPresent()) {
+            took(peer, stretch.get(), counts);
+        } else if (answer.equals("ready") || answer.startsWith("ready ")) {
             versions.put(peer, answer.substring("ready".length()).strip());
-        } else if (words[0].equals("took") && words.length == 3) {
-            took(peer, Double.parseDouble(words[1]), words[2], counts);
         } else {
             // Where the Java machine itself crashes, it says so behind a #.
             String why = answer.startsWith("#") ? "(it failed) its process crashed" : answer;
@@ -42,7 +42,8 @@ final class Tally {
         }
     }
 
-    private void took(Peer peer, double time, String loss, boolean counts) {
+    private void took(Peer peer, Stretch stretch, boolean counts) {
+        String loss = stretch.loss();
         // NaN, and Python's nan and inf, are words.
         if (!loss.matches("-?[0-9].*")) {
             reasons.put(peer, "(it failed) its loss became " + loss);
@@ -50,7 +51,7 @@ final class Tally {
         }
         losses.putIfAbsent(peer, Double.parseDouble(loss));
         if (counts) {
-            seconds.computeIfAbsent(peer, all -> new ArrayList<>()).add(time);
+            seconds.computeIfAbsent(peer, all -> new ArrayList<>()).add(stretch.seconds());
         }
     }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.bench.HearthContender;
 import dev.hearth.bench.Work;
-import dev.hearth.nn.Model;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Frame;
+import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Net;
 import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Step;
@@ -134,7 +134,8 @@ class PlanFolderTest {
         assertThat(plan.batches()).isEqualTo(work.steps());
         try (var room = Scope.open()) {
             Model own =
-                    new HearthContender(work, Row.E1.net(), Row.E1.optimizer(), Row.E1.rate()).network();
+                    new HearthContender(work, Row.E1.net(), Row.E1.optimizer(), Row.E1.rate())
+                            .network();
             Tensor images = Tensor.of(plan.images().get(0), plan.shape());
             float[] logits = own.apply(images, Context.testing(new Seed(1))).toFloats();
             List<double[]> arrays =

@@ -144,7 +144,9 @@ class PlanTest {
     void what_a_peer_has_no_word_for_it_cannot_do(String step) throws IOException {
         String[] parts = step.split(", ");
         write(List.of("net net", "weight learned 2", "weight learned 2", "step 1 " + parts[0]));
-        assertThatThrownBy(this::said).isInstanceOf(UnsupportedException.class).hasMessage(parts[1]);
+        assertThatThrownBy(this::said)
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessage(parts[1]);
     }
 
     @Test

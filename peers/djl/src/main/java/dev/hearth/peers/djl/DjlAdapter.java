@@ -10,8 +10,8 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
-import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Frame;
+import dev.hearth.peers.plan.FrameworkAdapter;
 import java.util.List;
 import java.util.Optional;
 

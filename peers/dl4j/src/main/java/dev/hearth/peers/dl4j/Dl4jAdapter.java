@@ -1,7 +1,7 @@
 package dev.hearth.peers.dl4j;
 
-import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Frame;
+import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Net;
 import dev.hearth.peers.plan.Weight;
 import java.util.HashMap;

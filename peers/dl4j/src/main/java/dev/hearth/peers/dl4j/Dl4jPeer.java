@@ -1,9 +1,9 @@
 package dev.hearth.peers.dl4j;
 
-import dev.hearth.peers.plan.PeerProtocol;
-import dev.hearth.peers.plan.Kind;
-import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Burst;
+import dev.hearth.peers.plan.Kind;
+import dev.hearth.peers.plan.PeerProtocol;
+import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.UnsupportedException;
 import java.io.IOException;
 import java.util.stream.IntStream;

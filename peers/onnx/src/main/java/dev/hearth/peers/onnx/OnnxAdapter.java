@@ -1,7 +1,7 @@
 package dev.hearth.peers.onnx;
 
-import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Frame;
+import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Net;
 import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Weight;

@@ -1,7 +1,7 @@
 package dev.hearth.peers.presets;
 
-import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Frame;
+import dev.hearth.peers.plan.FrameworkAdapter;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.LongOptional;

@@ -1,9 +1,9 @@
 package dev.hearth.peers.presets;
 
-import dev.hearth.peers.plan.PeerProtocol;
-import dev.hearth.peers.plan.Net;
-import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Burst;
+import dev.hearth.peers.plan.Net;
+import dev.hearth.peers.plan.PeerProtocol;
+import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Weight;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -103,8 +103,7 @@ public final class BareServer {
     }
 
     private static void serve(Selector selector, Net several, Net alone) {
-        ByteBuffer reply =
-                ByteBuffer.allocateDirect(HEAD.length + BODY.length).put(HEAD).put(BODY);
+        ByteBuffer reply = ByteBuffer.allocateDirect(HEAD.length + BODY.length).put(HEAD).put(BODY);
         try {
             while (true) {
                 long begun = System.nanoTime();
@@ -169,8 +168,7 @@ public final class BareServer {
             new Thread(() -> serve(selector, several, alone)).start();
         }
         ServerSocketChannel listening = ServerSocketChannel.open();
-        listening.bind(
-                new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])), 1024);
+        listening.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])), 1024);
         for (int i = 0; ; i++) {
             SocketChannel channel = listening.accept();
             OPEN.incrementAndGet();

@@ -141,8 +141,7 @@ public final class DjlServer {
             Graphics2D graphics = fitted.createGraphics();
             graphics.setRenderingHint(
                     RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-            graphics.drawImage(
-                    picture, 0, 0, side, side, left, top, left + from, top + from, null);
+            graphics.drawImage(picture, 0, 0, side, side, left, top, left + from, top + from, null);
             graphics.dispose();
         }
         float[] numbers = new float[channels * side * side];

@@ -49,8 +49,13 @@ record Row(String name, Path model, int channels, int side, String content, byte
         Layer mlp = sequence(new Flatten(), linear(128), new Elu(), linear(10));
         Layer convolutions =
                 sequence(
-                        conv(32, 3), new Elu(), conv(32, 3), new Elu(), conv(32, 3),
-                        globalAvgPool(), linear(10));
+                        conv(32, 3),
+                        new Elu(),
+                        conv(32, 3),
+                        new Elu(),
+                        conv(32, 3),
+                        globalAvgPool(),
+                        linear(10));
         Path small = model(folder, "mlp", grey, mlp);
         Path large = model(folder, "convolutions", coloured, convolutions);
         byte[] numbers = new byte[4 * 784];
@@ -64,10 +69,17 @@ record Row(String name, Path model, int channels, int side, String content, byte
                 new Row("mlp-numbers", small, 1, 28, "application/octet-stream", numbers),
                 new Row("mlp-png", small, 1, 28, "image/png", picture(folder, 28, 28, "png")),
                 new Row("conv-png", large, 3, 64, "image/png", picture(folder, 64, 64, "png")),
-                new Row("conv-photo", large, 3, 64, "image/jpeg", picture(folder, 640, 480, "jpg")));
+                new Row(
+                        "conv-photo",
+                        large,
+                        3,
+                        64,
+                        "image/jpeg",
+                        picture(folder, 640, 480, "jpg")));
     }
 
-    private static Path model(Path folder, String name, InputSpec view, Layer layer) throws IOException {
+    private static Path model(Path folder, String name, InputSpec view, Layer layer)
+            throws IOException {
         List<String> classes = IntStream.range(0, 10).mapToObj(i -> "class " + i).toList();
         Path file = folder.resolve(name + ".onnx");
         try (var scope = Scope.open()) {
@@ -84,7 +96,8 @@ record Row(String name, Path model, int channels, int side, String content, byte
         return file;
     }
 
-    private static byte[] picture(Path folder, int width, int height, String format) throws IOException {
+    private static byte[] picture(Path folder, int width, int height, String format)
+            throws IOException {
         boolean isGrey = width == 28;
         BufferedImage image =
                 new BufferedImage(

@@ -105,8 +105,7 @@ final class Server implements AutoCloseable {
         lua.append("wrk.body = io.open(\"").append(sent).append("\", \"rb\"):read(\"*a\")\n");
         lua.append("wrk.headers[\"Content-Type\"] = \"").append(type).append("\"\n");
         headers.forEach(
-                (key, value) ->
-                        lua.append("wrk.headers[\"" + key + "\"] = \"" + value + "\"\n"));
+                (key, value) -> lua.append("wrk.headers[\"" + key + "\"] = \"" + value + "\"\n"));
         lua.append("function done(summary, latency, requests)\n  local e = summary.errors\n");
         lua.append("  io.write(string.format(\"load %d %d %d %d %d\\n\", summary.requests,");
         lua.append(" summary.duration, latency:percentile(50), latency:percentile(99),");

@@ -108,7 +108,11 @@ public final class Servers {
         List<String> chosen = wanted.isEmpty() ? names : List.of(wanted.split(","));
         if (!names.containsAll(chosen)) {
             System.err.println(
-                    "--rows takes some of " + names + ". Received: " + wanted + ". Name one of them.");
+                    "--rows takes some of "
+                            + names
+                            + ". Received: "
+                            + wanted
+                            + ". Name one of them.");
             System.exit(2);
         }
         return all.stream().filter(row -> chosen.contains(row.name())).toList();
@@ -142,7 +146,9 @@ public final class Servers {
                 }
                 loads.forEach(
                         (server, each) ->
-                                all.add(new Measured(row.name(), connections, server.name(), each)));
+                                all.add(
+                                        new Measured(
+                                                row.name(), connections, server.name(), each)));
             }
         } finally {
             servers.forEach(Server::close);
@@ -153,11 +159,19 @@ public final class Servers {
     private Server hearth(Row row) throws IOException, InterruptedException {
         String model = String.valueOf(row.model().getFileName()).replace(".onnx", "");
         List<String> command = new ArrayList<>(java());
-        command.addAll(List.of("dev.hearth.cli.Hearth", "serve", "--model", row.model().toString()));
+        command.addAll(
+                List.of("dev.hearth.cli.Hearth", "serve", "--model", row.model().toString()));
         command.addAll(List.of("--port", "{PORT}"));
         if (row.isPicture()) {
             return Server.start(
-                    "Hearth", command, folder, "/health", "/predict", row.content(), Map.of(), row.request());
+                    "Hearth",
+                    command,
+                    folder,
+                    "/health",
+                    "/predict",
+                    row.content(),
+                    Map.of(),
+                    row.request());
         }
         byte[] json =
                 ("{\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\","
@@ -192,7 +206,11 @@ public final class Servers {
         List<List<String>> all = new ArrayList<>();
         for (String setting : List.of("1 1", "2 1", "1 2")) {
             List<String> command = new ArrayList<>();
-            command.addAll(List.of("node", home.resolve("servers/target/node/server.js").toString(), "{PORT}"));
+            command.addAll(
+                    List.of(
+                            "node",
+                            home.resolve("servers/target/node/server.js").toString(),
+                            "{PORT}"));
             command.addAll(arguments(row));
             command.addAll(List.of(setting.split(" ")));
             all.add(command);
@@ -273,7 +291,9 @@ public final class Servers {
                 }
             } else {
                 JsonNode data =
-                        said.has("outputs") ? said.get("outputs").get(0).get("data") : said.get("output");
+                        said.has("outputs")
+                                ? said.get("outputs").get(0).get("data")
+                                : said.get("output");
                 for (int i = 0; i < 10; i++) {
                     numbers[i] = data.get(i).asDouble();
                 }

@@ -1,7 +1,7 @@
 package dev.hearth.peers.tensorflow;
 
-import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Frame;
+import dev.hearth.peers.plan.FrameworkAdapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
