@@ -27,7 +27,7 @@ final class Palette {
     };
 
     static final Color TEXT = new Color(0x333333);
-    private static final Color GRID = new Color(0xE3E3E3);
+    static final Color GRID = new Color(0xE3E3E3);
 
     private Palette() {}
 

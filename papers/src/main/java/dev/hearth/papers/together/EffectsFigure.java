@@ -1,22 +1,28 @@
 package dev.hearth.papers.together;
 
-import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Plot;
-import dev.hearth.experiments.PlotFigure;
+import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.plot.Intervals;
 import dev.hearth.papers.together.CombinedArm.Factor;
-import java.util.ArrayList;
+import dev.hearth.train.run.Run;
+import dev.hearth.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * The test error by how many ideas are combined: a line for each factor, of the mean over all arms that have
- * it and so many in all, and one of all arms.
+ * The effects of the 2⁴ design on the test error: of each idea, and what two, three and four do together beyond
+ * that; each the mean of eight arms less that of the other eight, seed by seed.
  */
-record EffectsFigure() implements PlotFigure {
+record EffectsFigure() implements Figure {
 
     @Override
     public String word() {
@@ -25,50 +31,61 @@ record EffectsFigure() implements PlotFigure {
 
     @Override
     public String caption() {
-        return "Test error by the count of combined ideas: a line for the arms that have each idea, the band"
-                + " from the least to the greatest seed";
+        return "Effects on the test error, means over seeds with 95 % intervals: of each idea in the mean over all"
+                + " combinations of the others, and of two or more together beyond their own; left of 0 the"
+                + " error falls";
     }
 
     @Override
-    public Plot plot(Evidence evidence) {
-        List<Plot.Line> lines = new ArrayList<>();
-        for (Factor factor : Factor.values()) {
-            add(lines, "with " + factor.word, factor, evidence);
-        }
-        return new Plot(
-                "Test error by how many ideas are combined",
-                Plot.Across.evenly("ideas combined"),
-                "%",
-                CurveFigure.Axis.LINEAR,
-                lines);
+    public boolean hasSubject(Evidence evidence) {
+        return sets().stream().allMatch(some -> isDrawable(values(some, evidence)));
     }
 
-    private static void add(List<Plot.Line> lines, String name, Factor factor, Evidence evidence) {
-        List<Double> counts = new ArrayList<>();
-        List<double[]> bySeed = new ArrayList<>();
-        for (int count = 1; count <= Factor.values().length; count++) {
-            Map<String, Double> weights = new java.util.LinkedHashMap<>();
-            int wanted = count;
-            List<String> arms =
-                    CombinedArm.subsets().stream()
-                            .filter(some -> some.size() == wanted && some.contains(factor))
-                            .map(CombinedArm::name)
-                            .toList();
-            arms.forEach(arm -> weights.put(arm, 1.0 / arms.size()));
-            double[] sums =
-                    new Contrast(Claim.part(name), Measure.TEST_ERROR, weights, "").sums(evidence);
-            if (sums.length == 0 || !DoubleStream.of(sums).allMatch(Double::isFinite)) {
-                return;
-            }
-            counts.add((double) count);
-            bySeed.add(sums);
+    private static boolean isDrawable(double[] values) {
+        return values.length > 1 && DoubleStream.of(values).allMatch(Double::isFinite);
+    }
+
+    @Override
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
+        Intervals plot =
+                Intervals.titled(
+                        "Effects on the test error",
+                        "percentage points; left of 0 the error falls");
+        for (Set<Factor> some : sets()) {
+            plot = plot.row(name(some), values(some, evidence));
         }
-        int seeds = bySeed.stream().mapToInt(sums -> sums.length).min().orElse(0);
-        List<List<Double>> values = new ArrayList<>();
-        for (int seed = 0; seed < seeds; seed++) {
-            int one = seed;
-            values.add(bySeed.stream().map(sums -> sums[one]).toList());
+        try {
+            plot.write(file);
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(file.toAbsolutePath().getParent(), failure);
         }
-        lines.add(new Plot.Line(name, counts, values));
+    }
+
+    /** Single factors first. */
+    static List<Set<Factor>> sets() {
+        return CombinedArm.subsets().stream()
+                .filter(some -> !some.isEmpty())
+                .sorted(Comparator.comparingInt(Set::size))
+                .toList();
+    }
+
+    private static String name(Set<Factor> some) {
+        return some.stream().map(factor -> factor.word).collect(Collectors.joining(" × "));
+    }
+
+    private static double[] values(Set<Factor> some, Evidence evidence) {
+        return new Contrast(Claim.part(name(some)), Measure.TEST_ERROR, weights(some), "")
+                .sums(evidence);
+    }
+
+    /** By arm: an eighth, with the product of the signs of the factors in the set, − where one is left out. */
+    static Map<String, Double> weights(Set<Factor> of) {
+        List<Set<Factor>> all = CombinedArm.subsets();
+        Map<String, Double> weights = new LinkedHashMap<>();
+        for (Set<Factor> some : all) {
+            long missing = of.stream().filter(factor -> !some.contains(factor)).count();
+            weights.put(CombinedArm.name(some), (missing % 2 == 0 ? 2.0 : -2.0) / all.size());
+        }
+        return weights;
     }
 }

@@ -48,8 +48,8 @@ class TogetherBestTest {
                                 List.of(new Trial("all", 1, figures, List.of(figures)))));
         assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(finding.measured())
-                .contains("weight normalisation's 7.31 %: 2.5")
-                .contains("ELU's 6.55 %: 2.5");
+                .contains("12 tests (weight normalisation: 7.31 %) 2.5")
+                .contains("12 tests (ELU: 6.55 %) 2.5");
         assertThat(finding.why()).contains("1 run cannot show a spread");
     }
 }

@@ -120,6 +120,29 @@ class TogetherFactorialTest {
         assertThat(none.why()).contains("no run of plain");
     }
 
+    /** As the claims have them, and orthogonal: no effect contains another. */
+    @Test
+    void the_fifteen_effects_of_the_design_are_orthogonal() {
+        List<Set<Factor>> sets = EffectsFigure.sets();
+        assertThat(sets).hasSize(15);
+        for (Factor factor : Factor.values()) {
+            assertThat(EffectsFigure.weights(Set.of(factor)))
+                    .isEqualTo(TogetherFactorial.effect(factor));
+        }
+        assertThat(EffectsFigure.weights(Set.of(Factor.ELU, Factor.RESIDUAL)))
+                .isEqualTo(TogetherFactorial.interaction(Factor.ELU, Factor.RESIDUAL));
+        for (Set<Factor> one : sets) {
+            for (Set<Factor> other : sets) {
+                Map<String, Double> weights = EffectsFigure.weights(other);
+                double product =
+                        EffectsFigure.weights(one).entrySet().stream()
+                                .mapToDouble(each -> each.getValue() * weights.get(each.getKey()))
+                                .sum();
+                assertThat(product).isEqualTo(one.equals(other) ? 0.25 : 0);
+            }
+        }
+    }
+
     @Test
     void a_run_that_diverged_is_the_worst_outcome() {
         List<Trial> trials = new ArrayList<>(made(6).trials());
