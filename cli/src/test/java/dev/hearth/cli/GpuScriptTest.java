@@ -30,6 +30,7 @@ class GpuScriptTest {
                 echo "$*" >>"%1$s/calls"
                 case "$*" in
                   *--plan*) echo "evidence a/large 3.10"; echo "paper b/small 1.00"; exit ;;
+                  *c/none*) echo "no experiment of that name" >&2; exit 2 ;;
                 esac
                 out="${@: -1}"
                 mkdir -p "$out/a/large/x/1"
@@ -100,6 +101,17 @@ class GpuScriptTest {
         assertThat(errors).contains("needs MINUTES", "Received: soon.");
         assertThat(call("5", "--fast")).isEqualTo(2);
         assertThat(call("5", "--only", "c/none")).isEqualTo(1);
-        assertThat(errors).contains("Nothing wants a GPU of the name c/none");
+        assertThat(errors).contains("no experiment of that name", "c/none could not begin");
+    }
+
+    @Test
+    void an_experiment_that_the_plan_lacks_runs_at_the_papers_budget() throws Exception {
+        assertThat(call("5", "--device", "cpu", "--only", "d/other")).isZero();
+        assertThat(calls())
+                .hasSize(2)
+                .last()
+                .isEqualTo(
+                        "reproduce --budget paper --experiment d/other --device cpu --out"
+                                + " runs/gpu/paper");
     }
 }
