@@ -81,9 +81,10 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, Custo
         return (x, pass) -> {
             boolean ofBatch = pass.phase() != Phase.TESTING && !running.isFrozen();
             boolean ofWorkers = ofBatch && pass.isTraining() && pass.isSynchronised();
-            boolean byHand = !ofWorkers && (x.wantsGrad() || !NoGrad.isRecording());
-            if (x.dtype() == DType.BFLOAT16 && byHand) {
-                return rounded(x, over, running, b, ofBatch, pass);
+            boolean byHand =
+                    !ofWorkers && x.device().isCpu() && (x.wantsGrad() || !NoGrad.isRecording());
+            if (byHand) {
+                return byHand(x, over, running, b, ofBatch, pass);
             }
             Tensor mean = ofBatch ? mean(x, over, running, pass) : running.in(pass).reshape(each);
             return x.sub(mean.sub(b.in(pass).reshape(each)).to(x.dtype()));
@@ -91,11 +92,11 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, Custo
     }
 
     /**
-     * The same for an input of 16 bits, whose gradient is written by hand: recorded, the gradient of the
-     * mean would be another array of the input's size, and libtorch's loop over an addition in 16 bits goes
-     * by rows of channels where one operand is such a row: a sixth of its speed over whole images.
+     * The same with a gradient that is written by hand: recorded, the gradient of the mean would be another array
+     * of the input's size, and so would the sum of both. In 16 bits libtorch's loop over an addition goes by
+     * rows of channels where one operand is such a row: a sixth of its speed over whole images.
      */
-    private Tensor rounded(
+    private Tensor byHand(
             Tensor x, long[] over, Parameter running, Parameter b, boolean ofBatch, Context pass) {
         Tensor shift = b.in(pass);
         double share = (double) x.size(1) / x.count();

@@ -51,6 +51,40 @@ class MeanOnlyBatchNormTest {
         GradientCheck.check(new MeanOnlyBatchNorm(), new Shape.Vector(4), 3, Context::testing);
     }
 
+    /** So that runs whose gradients libtorch recorded come out again to all digits. */
+    @Test
+    void numbers_and_gradients_are_the_recorded_ones_bit_for_bit() {
+        try (var scope = Scope.open()) {
+            Model net =
+                    Model.build(
+                            new MeanOnlyBatchNorm(),
+                            new Shape.Image(7, 5, 6),
+                            new Seed(1),
+                            Device.CPU);
+            RandomTensors random = RandomTensors.of(new Seed(2));
+            Tensor numbers = random.normal(3, 2, 9, 7, 5, 6).channelsLast();
+            Tensor gradient = random.normal(0, 1, 9, 7, 5, 6).channelsLast();
+            Tensor shift = net.parameters().value("shift");
+            shift.copyInPlace(random.normal(0, 1, 7).toFloats());
+
+            Tensor x = numbers.detach().requireGrad();
+            Tensor y = net.apply(x, Context.training(new Seed(3)));
+            y.backward(gradient);
+
+            Tensor u = numbers.detach().requireGrad();
+            Tensor b = Tensor.of(shift.toFloats(), 7).requireGrad();
+            Tensor mean = u.sum(Tensor.Keep.DIMENSIONS, 0, 2, 3).mul(1.0 / (9 * 5 * 6));
+            Tensor recorded = u.sub(mean.sub(b.reshape(1, 7, 1, 1)));
+            recorded.backward(gradient);
+
+            assertThat(y.toFloats()).isEqualTo(recorded.toFloats());
+            assertThat(x.grad().orElseThrow().toFloats())
+                    .isEqualTo(u.grad().orElseThrow().toFloats());
+            assertThat(net.parameters().gradient("shift").toFloats())
+                    .isEqualTo(b.grad().orElseThrow().toFloats());
+        }
+    }
+
     @Test
     void testing_takes_the_running_mean_and_leaves_it() {
         try (var scope = Scope.open()) {
