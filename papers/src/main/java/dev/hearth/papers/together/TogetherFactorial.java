@@ -97,7 +97,7 @@ public final class TogetherFactorial extends PaperExperiment {
     }
 
     private Recipe recipe(String name, CombinedArm arm, Budget budget) {
-        int epochs = Budgets.pick(budget, 1, 6, 8, 100);
+        int epochs = Budgets.pick(budget, 1, 6, 10, 100);
         boolean startsFromImages = arm.ideas().contains(Idea.WEIGHT_NORM);
         return Recipe.named(name() + "/" + name)
                 .corpus(
@@ -106,7 +106,7 @@ public final class TogetherFactorial extends PaperExperiment {
                                 budget,
                                 new int[] {200, 200},
                                 new int[] {6_000, 5_000},
-                                new int[2]),
+                                new int[] {20_000, 0}),
                         ours("budget"))
                 .preparation(new Preprocessing.AroundZero(), ours("inputs in [−1, 1]"))
                 .augment(

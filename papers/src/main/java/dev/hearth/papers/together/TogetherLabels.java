@@ -121,7 +121,7 @@ public final class TogetherLabels extends PaperExperiment {
                         budget,
                         new int[] {Math.max(200, images.labels), 100},
                         new int[] {10_000, images == Set.MNIST ? 0 : 5_000},
-                        new int[2]);
+                        new int[] {20_000, 0});
         Update update =
                 new Update(
                         new Adam(),
