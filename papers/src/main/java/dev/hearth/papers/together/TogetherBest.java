@@ -18,12 +18,10 @@ import dev.hearth.nn.Shape;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
-import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.together.CombinedNet;
 import dev.hearth.zoo.together.Idea;
 import java.util.EnumSet;
@@ -43,7 +41,6 @@ public final class TogetherBest extends PaperExperiment {
     private static final String ARM = "all";
     private static final Shape.Image IMAGE = new Shape.Image(3, 32, 32);
     private static final int CLASSES = 10;
-    private static final int TESTS = 12;
 
     public TogetherBest() {
         super("together/best-cifar-10", "all ideas in one wide net on all of CIFAR-10, one run");
@@ -98,17 +95,13 @@ public final class TogetherBest extends PaperExperiment {
                         "{} million multiply-adds, {images} images, {optimizer}, {rate}, batch {batch},"
                                 + " {epochs} epochs, {} tests",
                         cost(budget) / 1_000_000,
-                        TESTS),
+                        TogetherFactorial.TESTS),
                 deviation,
                 TrainingJob.all(
                         1,
                         List.of(ARM),
                         budget,
-                        List.of(
-                                new RepeatedTest(
-                                        RepeatedError.doubling(TESTS, TESTS),
-                                        budget == Budget.SMOKE ? 100 : 0,
-                                        RepeatedTest.Beginning.ONCE)),
+                        TogetherFactorial.repeatedTests(budget),
                         arm -> recipe),
                 List.of(check(deviation)),
                 List.of(
@@ -118,7 +111,7 @@ public final class TogetherBest extends PaperExperiment {
     }
 
     private static ClaimCheck check(String deviation) {
-        String metric = "averagedError" + TESTS;
+        String metric = "averagedError" + TogetherFactorial.TESTS;
         return new ReportedError(
                 TogetherClaims.BEST,
                 ARM,

@@ -28,6 +28,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.task.PostTrainingMetric;
 import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.together.CombinedNet;
 import dev.hearth.zoo.together.Idea;
@@ -49,7 +50,7 @@ public final class TogetherFactorial extends PaperExperiment {
     private static final String SET = "cifar-10";
     private static final int CLASSES = 10;
     private static final Shape.Image IMAGE = new Shape.Image(3, 32, 32);
-    private static final int TESTS = 12;
+    static final int TESTS = 12;
 
     /** Half a point of test error counts as none: fixed beforehand. */
     private static final double MARGIN = 0.5;
@@ -144,11 +145,7 @@ public final class TogetherFactorial extends PaperExperiment {
                         seeds,
                         arms.keySet(),
                         budget,
-                        List.of(
-                                new RepeatedTest(
-                                        RepeatedError.doubling(TESTS, TESTS),
-                                        budget == Budget.SMOKE ? 100 : 0,
-                                        RepeatedTest.Beginning.ONCE)),
+                        repeatedTests(budget),
                         arm -> recipe(arm, arms.get(arm), budget));
         Recipe one = recipe(WHOLE, arms.get(WHOLE), budget);
         return new Plan(
@@ -162,6 +159,15 @@ public final class TogetherFactorial extends PaperExperiment {
                 jobs,
                 checks(""),
                 pictures());
+    }
+
+    /** One to twelve tests of each net, on all test images but at smoke. */
+    static List<PostTrainingMetric> repeatedTests(Budget budget) {
+        return List.of(
+                new RepeatedTest(
+                        RepeatedError.doubling(TESTS, TESTS),
+                        budget == Budget.SMOKE ? 100 : 0,
+                        RepeatedTest.Beginning.ONCE));
     }
 
     private static List<Figure> pictures() {
