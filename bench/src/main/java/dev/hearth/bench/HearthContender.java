@@ -10,8 +10,8 @@ import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
 import dev.hearth.train.Exchange;
+import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
-import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
@@ -146,7 +146,22 @@ public final class HearthContender implements Contender {
     }
 
     /** The task without its evaluation. */
-    record Unmeasured(Task task) implements Task {
+    record Unmeasured(ModelTask task) implements ModelTask {
+
+        @Override
+        public Model network() {
+            return task.network();
+        }
+
+        @Override
+        public List<Model> trained() {
+            return task.trained();
+        }
+
+        @Override
+        public List<String> logged() {
+            return task.logged();
+        }
 
         @Override
         public List<Participant> participants() {

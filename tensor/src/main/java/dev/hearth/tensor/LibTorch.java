@@ -242,6 +242,11 @@ public final class LibTorch {
         return Loaded.BLAS.threads();
     }
 
+    /** Sets what {@link #productThreads()} says, unless the environment does. */
+    static void productThreads(int count) {
+        Loaded.BLAS.threads(count);
+    }
+
     /**
      * For which processor OpenBLAS's kernels were written: what it found itself, unless the environment
      * names another in {@code OPENBLAS_CORETYPE}, which can halve its rate.

@@ -14,6 +14,7 @@ import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.SingleThreaded;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.tensor.UndividedProducts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,6 +50,12 @@ public final class Trainer {
 
     /** Weights of which one walk through all takes about as long as waking threads some times. */
     private static final long FEW = 1L << 22;
+
+    /** Multiply-adds of a forward pass that one thread does in a tenth of a millisecond. */
+    private static final long SHORT_STEP = 1L << 24;
+
+    /** Multiply-adds that one thread does in a millisecond. */
+    private static final long SMALL_PRODUCT = 1L << 27;
 
     /** As much work as may be lost to a measurement that does not come to its end. */
     private static final long UNSAVED_NANOS = 2_000_000_000L;
@@ -215,7 +222,9 @@ public final class Trainer {
             new ReachableProgress(task, epochs, perEpoch, length, window.names(), lastGood())
                     .check(progress);
             window.resume(progress.window());
-            boolean isSmall = task.participants().stream().allMatch(Trainer::isSmall);
+            boolean isSmall =
+                    task.participants().stream().allMatch(Trainer::isSmall) || hasShortSteps();
+            boolean isConvolutional = task.participants().stream().allMatch(this::isConvolutional);
             int batch = 0;
             tell(
                     new TrainingEvent.Started(
@@ -231,7 +240,8 @@ public final class Trainer {
                 int position = progress.batch();
                 Map<String, Double> sums = new TreeMap<>(progress.sums());
                 try (Batches batches = loader.epoch(progress.epoch()).from(position).open();
-                        var undivided = SingleThreaded.openIf(isSmall)) {
+                        var undivided = SingleThreaded.openIf(isSmall);
+                        var products = UndividedProducts.openIf(isConvolutional)) {
                     // The window of a run that goes on where an epoch was not measured is full.
                     boolean isFull = position == perEpoch;
                     while (isFull || batches.hasNext()) {
@@ -411,6 +421,24 @@ public final class Trainer {
         Parameters parameters = participant.parameters();
         return parameters.count() <= FEW
                 && parameters.entries().stream().allMatch(entry -> entry.shape().size() <= 2);
+    }
+
+    /** Whether a step's arithmetic takes less than waking threads for each of its operations. */
+    private boolean hasShortSteps() {
+        return task instanceof ModelTask known
+                && known.trained().stream()
+                                .mapToDouble(net -> net.layer().cost(net.in()).multiplyAdds())
+                                .sum()
+                        <= (double) SHORT_STEP / batchSize();
+    }
+
+    /** Whether a net convolves, and each of its fully connected layers is a small product beside that. */
+    private boolean isConvolutional(Participant participant) {
+        List<Parameters.Entry> entries = participant.parameters().entries();
+        return entries.stream().anyMatch(entry -> entry.shape().size() > 2)
+                && entries.stream()
+                        .filter(entry -> entry.shape().size() == 2)
+                        .allMatch(entry -> entry.count() * batchSize() <= SMALL_PRODUCT);
     }
 
     /** With how many of some batches a participant is updated. */

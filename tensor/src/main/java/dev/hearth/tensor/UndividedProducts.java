@@ -1,0 +1,48 @@
+package dev.hearth.tensor;
+
+/**
+ * While it is open, OpenBLAS computes each product that libtorch asks it for on the thread that asks. All else is
+ * shared out over {@link LibTorch#threads()}, Hearth's own products too.
+ *
+ * <p>For nets of convolutions with small fully connected layers. OpenBLAS's threads spin on for a tenth of a second
+ * after each product, whatever the wait policy, on cores that OpenMP's threads then have to wait for: on two
+ * cores a step of a convolutional variational autoencoder took twice as long, and longer than on one.
+ *
+ * <p>The count of OpenBLAS's threads is the process's: it holds for other threads meanwhile, too. Where {@code
+ * OPENBLAS_NUM_THREADS} is set, nothing is done.
+ *
+ * <pre>{@code
+ * try (var undivided = UndividedProducts.openIf(net.parameters().count() < 1_000_000)) {
+ *     net.apply(images, Context.training(seed)).sum().backward();
+ * }
+ * }</pre>
+ */
+public final class UndividedProducts implements AutoCloseable {
+
+    private final int before;
+    private boolean isOwed;
+
+    private UndividedProducts(int before, boolean isOwed) {
+        this.before = before;
+        this.isOwed = isOwed;
+    }
+
+    /** Opens it, or does nothing. */
+    public static UndividedProducts openIf(boolean wanted) {
+        int before = wanted ? LibTorch.productThreads() : 0;
+        boolean isOwed = before > 1;
+        if (isOwed) {
+            LibTorch.productThreads(1);
+        }
+        return new UndividedProducts(before, isOwed);
+    }
+
+    /** Gives OpenBLAS its threads back. A second call does nothing. */
+    @Override
+    public void close() {
+        if (isOwed) {
+            isOwed = false;
+            LibTorch.productThreads(before);
+        }
+    }
+}
