@@ -2,7 +2,7 @@
 # ONNX Runtime 1.29.0 for Java, CPU: Range of float32.
 # Guess: the definition's formula: cell i is start + i * delta, each rounded once; so cell 10,000 of a range by 0.1 is 1000, and none reaches the limit, which is exclusive.
 # Instead: each cell is the one before plus delta, in float32, and the roundings add up: cell 10,000 is 999.903, nearly one step behind, cell 999,999 is 100,958 where 99,999.9 is right, 958 above the
-# limit. 0 to 10 by 0.01 has 1,001 cells (0.01 in float32 is a little less), and the last one is 10.000134. As many cells as the formula says. In float64 the same, a billion times
+# limit. 0 to 10 by 0.01 has 1,001 cells (0.01 in float32 is a little less), and the last one is 10.000134. There are as many cells as the formula says. In float64 the same, a billion times
 # smaller; whole numbers are right. (The operator's function body on the same page adds up as well, the text does not; NumPy and libtorch multiply.)
 # A user whose graph makes its grid of positions, times or bin edges by Range gets another grid than in training, off by steps at its end, and a last position outside the picture.
 set -euo pipefail
