@@ -46,7 +46,9 @@ public class Finding {
         return Arrays.toString(of(t));
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14");
         Tensor v = torch.ones(1).set_requires_grad(true);
         Tensor w = torch.ones(1).set_requires_grad(true);

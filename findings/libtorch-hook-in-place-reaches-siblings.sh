@@ -56,7 +56,9 @@ public class Finding {
         };
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14");
         for (boolean first : new boolean[] {true, false}) {
             Tensor w = torch.ones(2).set_requires_grad(true);

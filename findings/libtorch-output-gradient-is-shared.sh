@@ -64,7 +64,9 @@ public class Finding {
         return seen;
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14");
         double[] doubling = {1, 2, 4, 8};
         double[] right = {1, 2, 3, 4};

@@ -61,7 +61,9 @@ public class Finding {
         return rates;
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14, factor 0.5, patience 1");
         var max = ReduceLROnPlateauScheduler.SchedulerMode.max;
         var min = ReduceLROnPlateauScheduler.SchedulerMode.min;

@@ -53,7 +53,9 @@ public class Finding {
         return share;
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14; the sampling error is 0.00024");
         expect(Math.abs(lowerThird(3L << 26) - 22 / 64.0) < 0.001, "0.34375");
         expect(Math.abs(lowerThird(3L << 25) - 43 / 128.0) < 0.001, "0.33594");

@@ -51,7 +51,9 @@ public class Finding {
         return torch.empty(4).normal_(0, 1, new GeneratorOptional(torch.make_generator_cpu(seed)));
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14");
         for (long high : new long[] {1, 2, 12345, 1L << 31}) {
             long other = 7 + (high << 32);

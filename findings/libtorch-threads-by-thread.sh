@@ -52,6 +52,8 @@ public class Finding {
     }
 
     public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14");
         torch.set_num_threads(2);
         var early = java.util.concurrent.Executors.newSingleThreadExecutor();

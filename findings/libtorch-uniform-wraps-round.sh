@@ -51,7 +51,9 @@ public class Finding {
         return of(torch.empty(1_000_000).to(type).uniform_(from, to, new GeneratorOptional(torch.make_generator_cpu(1))));
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        // Else a libtorch of the system is loaded, where there is one.
+        org.bytedeco.javacpp.Loader.cacheResources("/org/bytedeco/pytorch/linux-x86_64/");
         System.out.println("pytorch presets 2.13.0-1.5.14");
         double[] single = draw(torch.ScalarType.Float, 0, 1);
         for (torch.ScalarType type : List.of(torch.ScalarType.BFloat16, torch.ScalarType.Half)) {
