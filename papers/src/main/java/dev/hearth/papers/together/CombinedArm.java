@@ -3,7 +3,9 @@ package dev.hearth.papers.together;
 import dev.hearth.zoo.together.Idea;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -76,5 +78,20 @@ record CombinedArm(Set<Idea> ideas, boolean isAugmented) {
                 : factors.equals(ALL)
                         ? "all four"
                         : factors.stream().map(f -> f.word).collect(Collectors.joining(" + "));
+    }
+
+    /**
+     * The weights of an effect of the 2⁴ design by arm, an eighth each: of one factor, the mean of the arms with it
+     * less that of those without; of several, what they do together beyond that, with the product of the
+     * factors' signs, − where one is left out.
+     */
+    static Map<String, Double> effect(Set<Factor> of) {
+        List<Set<Factor>> all = subsets();
+        Map<String, Double> weights = new LinkedHashMap<>();
+        for (Set<Factor> some : all) {
+            long missing = of.stream().filter(factor -> !some.contains(factor)).count();
+            weights.put(name(some), (missing % 2 == 0 ? 2.0 : -2.0) / all.size());
+        }
+        return weights;
     }
 }

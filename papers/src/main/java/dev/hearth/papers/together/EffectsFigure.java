@@ -11,9 +11,7 @@ import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -74,18 +72,8 @@ record EffectsFigure() implements Figure {
     }
 
     private static double[] values(Set<Factor> some, Evidence evidence) {
-        return new Contrast(Claim.part(name(some)), Measure.TEST_ERROR, weights(some), "")
+        return new Contrast(
+                        Claim.part(name(some)), Measure.TEST_ERROR, CombinedArm.effect(some), "")
                 .sums(evidence);
-    }
-
-    /** By arm: an eighth, with the product of the signs of the factors in the set, − where one is left out. */
-    static Map<String, Double> weights(Set<Factor> of) {
-        List<Set<Factor>> all = CombinedArm.subsets();
-        Map<String, Double> weights = new LinkedHashMap<>();
-        for (Set<Factor> some : all) {
-            long missing = of.stream().filter(factor -> !some.contains(factor)).count();
-            weights.put(CombinedArm.name(some), (missing % 2 == 0 ? 2.0 : -2.0) / all.size());
-        }
-        return weights;
     }
 }

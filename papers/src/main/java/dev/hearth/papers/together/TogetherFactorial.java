@@ -184,28 +184,14 @@ public final class TogetherFactorial extends PaperExperiment {
                         .only(arm -> !arm.contains(" + ") && !arm.contains(", ")));
     }
 
-    /** Effects of the design: half the mean of the arms with, less that of those without. */
+    /** The mean of the arms that have a factor, less that of those without. */
     static Map<String, Double> effect(Factor factor) {
-        Map<String, Double> weights = new LinkedHashMap<>();
-        List<Set<Factor>> all = CombinedArm.subsets();
-        all.forEach(
-                some ->
-                        weights.put(
-                                CombinedArm.name(some),
-                                (some.contains(factor) ? 2.0 : -2.0) / all.size()));
-        return weights;
+        return CombinedArm.effect(Set.of(factor));
     }
 
     /** What two factors do together beyond the sum of what each does. */
     static Map<String, Double> interaction(Factor a, Factor b) {
-        Map<String, Double> weights = new LinkedHashMap<>();
-        List<Set<Factor>> all = CombinedArm.subsets();
-        all.forEach(
-                some ->
-                        weights.put(
-                                CombinedArm.name(some),
-                                (some.contains(a) == some.contains(b) ? 2.0 : -2.0) / all.size()));
-        return weights;
+        return CombinedArm.effect(Set.of(a, b));
     }
 
     /** Below 0 where both together gain less than the sum. */

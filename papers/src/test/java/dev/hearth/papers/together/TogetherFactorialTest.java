@@ -125,17 +125,27 @@ class TogetherFactorialTest {
     void the_fifteen_effects_of_the_design_are_orthogonal() {
         List<Set<Factor>> sets = EffectsFigure.sets();
         assertThat(sets).hasSize(15);
+        assertThat(TogetherFactorial.effect(Factor.ELU))
+                .containsEntry("plain", -0.125)
+                .containsEntry("ELU", 0.125)
+                .containsEntry("WN + FMP", -0.125)
+                .containsEntry("all four", 0.125);
+        assertThat(TogetherFactorial.interaction(Factor.ELU, Factor.FRACTIONAL_POOLING))
+                .containsEntry("plain", 0.125)
+                .containsEntry("ELU", -0.125)
+                .containsEntry("WN + FMP", -0.125)
+                .containsEntry("ELU + FMP", 0.125);
         for (Factor factor : Factor.values()) {
-            assertThat(EffectsFigure.weights(Set.of(factor)))
+            assertThat(CombinedArm.effect(Set.of(factor)))
                     .isEqualTo(TogetherFactorial.effect(factor));
         }
-        assertThat(EffectsFigure.weights(Set.of(Factor.ELU, Factor.RESIDUAL)))
+        assertThat(CombinedArm.effect(Set.of(Factor.ELU, Factor.RESIDUAL)))
                 .isEqualTo(TogetherFactorial.interaction(Factor.ELU, Factor.RESIDUAL));
         for (Set<Factor> one : sets) {
             for (Set<Factor> other : sets) {
-                Map<String, Double> weights = EffectsFigure.weights(other);
+                Map<String, Double> weights = CombinedArm.effect(other);
                 double product =
-                        EffectsFigure.weights(one).entrySet().stream()
+                        CombinedArm.effect(one).entrySet().stream()
                                 .mapToDouble(each -> each.getValue() * weights.get(each.getKey()))
                                 .sum();
                 assertThat(product).isEqualTo(one.equals(other) ? 0.25 : 0);
