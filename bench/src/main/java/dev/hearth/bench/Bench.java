@@ -55,6 +55,8 @@ public final class Bench implements Callable<Integer> {
         PRECISION(MixedPrecisionSteps.GROUP, new MixedPrecisionSteps()),
         /** What bounds convolutional nets. */
         CONVOLUTION_SHARE(ConvolutionShare.GROUP, new ConvolutionShare()),
+        /** The joint net of the papers' ideas. */
+        IDEAS(IdeaSteps.GROUP, new IdeaSteps()),
         /** The largest net. */
         INCEPTION_STEP(InceptionSteps.GROUP, new InceptionSteps()),
         /** Kernels for small nets. */
