@@ -15,21 +15,35 @@ import java.util.stream.Collectors;
  *
  * @param ideas of the net
  * @param isAugmented whether training images are shifted and mirrored
+ * @param epochs for how many it trains, of one of the whole net
  */
-record CombinedArm(Set<Idea> ideas, boolean isAugmented) {
+record CombinedArm(Set<Idea> ideas, boolean isAugmented, double epochs) {
+
+    /**
+     * How many times as long a step of the whole net takes as one of the net with none of the factors, at equal
+     * multiply-adds: {@code ./hearth bench --only=ideas}, 4 million, one thread, the median of 2026-11-29.
+     */
+    private static final double WHOLE_STEP = 0.689;
 
     /** A factor of the design: an idea with what belongs to it. */
     enum Factor {
-        ELU("ELU", Idea.ELU),
-        WEIGHT_NORM("WN", Idea.WEIGHT_NORM, Idea.MEAN_ONLY_BATCH_NORM),
-        FRACTIONAL_POOLING("FMP", Idea.FRACTIONAL_POOLING),
-        RESIDUAL("residual", Idea.SCALED_RESIDUAL);
+        ELU("ELU", 1.10, Idea.ELU),
+        WEIGHT_NORM("WN", 0.616, Idea.WEIGHT_NORM, Idea.MEAN_ONLY_BATCH_NORM),
+        FRACTIONAL_POOLING("FMP", 0.880, Idea.FRACTIONAL_POOLING),
+        RESIDUAL("residual", 1.01, Idea.SCALED_RESIDUAL);
 
         final String word;
+        private final double step;
         private final Set<Idea> ideas;
 
-        Factor(String word, Idea... ideas) {
+        /**
+         * A factor.
+         *
+         * @param step how many times as long a step takes with it alone as with none, measured as the whole's
+         */
+        Factor(String word, double step, Idea... ideas) {
             this.word = word;
+            this.step = step;
             this.ideas = Set.of(ideas);
         }
     }
@@ -41,19 +55,40 @@ record CombinedArm(Set<Idea> ideas, boolean isAugmented) {
     static CombinedArm of(Set<Factor> factors) {
         EnumSet<Idea> ideas = EnumSet.noneOf(Idea.class);
         factors.forEach(factor -> ideas.addAll(factor.ideas));
-        return new CombinedArm(ideas, true);
+        return new CombinedArm(ideas, true, 1);
+    }
+
+    /**
+     * How many times as long a step takes as with none of the factors.
+     *
+     * @param factors none, one, or all
+     */
+    static double step(Set<Factor> factors) {
+        if (factors.equals(ALL)) {
+            return WHOLE_STEP;
+        }
+        if (factors.size() > 1) {
+            throw new IllegalArgumentException(
+                    "The time of a step is known of no factor, one, and all. Received: " + factors);
+        }
+        return factors.stream().mapToDouble(factor -> factor.step).findFirst().orElse(1);
+    }
+
+    /** The net of none of the factors or one, with the epochs that take as long as the whole net's. */
+    static CombinedArm inEqualTime(Set<Factor> factors) {
+        return new CombinedArm(of(factors).ideas, true, WHOLE_STEP / step(factors));
     }
 
     /** The same without one idea. */
     CombinedArm without(Idea idea) {
         EnumSet<Idea> fewer = EnumSet.copyOf(ideas);
         fewer.remove(idea);
-        return new CombinedArm(fewer, isAugmented);
+        return new CombinedArm(fewer, isAugmented, epochs);
     }
 
     /** The same without augmentation. */
     CombinedArm plainImages() {
-        return new CombinedArm(ideas, false);
+        return new CombinedArm(ideas, false, epochs);
     }
 
     /** The sixteen sets of factors, the empty one first. */

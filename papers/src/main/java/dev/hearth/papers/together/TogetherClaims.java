@@ -50,6 +50,13 @@ final class TogetherClaims {
                     "TOG-12",
                     "with twelve tests all ideas in one net reach what the papers print for CIFAR-10");
 
+    static final Claim BEYOND_PLAIN_IN_TIME =
+            own(
+                    "TOG-13",
+                    "in the same training time, too, the four together err less than none of them");
+    static final Claim BEYOND_EACH_IN_TIME =
+            own("TOG-14", "in the same training time, too, they err less than each of them alone");
+
     private TogetherClaims() {}
 
     private static Claim own(String id, String statement) {

@@ -114,7 +114,7 @@ public final class TogetherLabels extends PaperExperiment {
 
     private SemiSupervisedRecipe recipe(UnlabelledUse use, Budget budget, String set) {
         boolean isSmoke = budget == Budget.SMOKE;
-        int epochs = Budgets.pick(budget, 1, 12, 20, 200);
+        int epochs = Budgets.pick(budget, 1, images == Set.MNIST ? 12 : 6, 20, 200);
         DatasetSpec spec =
                 Budgets.part(
                         set,
