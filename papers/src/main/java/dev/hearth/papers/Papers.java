@@ -46,6 +46,7 @@ import dev.hearth.papers.together.SemiSupervisedRecipe;
 import dev.hearth.papers.together.TogetherBest;
 import dev.hearth.papers.together.TogetherFactorial;
 import dev.hearth.papers.together.TogetherLabels;
+import dev.hearth.papers.together.TogetherTime;
 import dev.hearth.papers.weightnorm.WeightNormAdamLengths;
 import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormDraw;
@@ -125,6 +126,7 @@ public final class Papers {
                     new WeightNormDraw(),
                     new WeightNormRaiders(),
                     new TogetherFactorial(),
+                    new TogetherTime(),
                     new TogetherBest(),
                     TogetherLabels.mnist(),
                     TogetherLabels.cifar(),

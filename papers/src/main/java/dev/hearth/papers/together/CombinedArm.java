@@ -74,7 +74,7 @@ record CombinedArm(Set<Idea> ideas, boolean isAugmented, double epochs) {
         return factors.stream().mapToDouble(factor -> factor.step).findFirst().orElse(1);
     }
 
-    /** The net of none of the factors or one, with the epochs that take as long as the whole net's. */
+    /** The net of no factor, one, or all, with the epochs that take as long as the whole net's. */
     static CombinedArm inEqualTime(Set<Factor> factors) {
         return new CombinedArm(of(factors).ideas, true, WHOLE_STEP / step(factors));
     }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * The test error against training time, counted in epochs of the net with none of the ideas, which an idea makes
- * longer or shorter: the arms that train for the same time.
+ * longer or shorter.
  */
 record TimedCurves() implements PlotFigure {
 
@@ -22,7 +22,7 @@ record TimedCurves() implements PlotFigure {
 
     @Override
     public String word() {
-        return "equal-time";
+        return "test-error";
     }
 
     @Override
@@ -33,11 +33,9 @@ record TimedCurves() implements PlotFigure {
 
     @Override
     public Plot plot(Evidence evidence) {
-        List<Set<Factor>> sets = new ArrayList<>(TogetherFactorial.upToOne());
-        sets.add(CombinedArm.ALL);
         List<Plot.Line> lines = new ArrayList<>();
-        for (Set<Factor> some : sets) {
-            List<Trial> trials = evidence.of(TogetherFactorial.timed(some));
+        for (Set<Factor> some : TogetherTime.sets()) {
+            List<Trial> trials = evidence.of(CombinedArm.name(some));
             int epochs = trials.stream().mapToInt(run -> run.history().size()).min().orElse(0);
             if (epochs > 0) {
                 double step = CombinedArm.step(some);

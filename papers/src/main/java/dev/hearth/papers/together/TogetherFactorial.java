@@ -1,36 +1,22 @@
 package dev.hearth.papers.together;
 
-import static dev.hearth.train.recipe.Origin.ours;
-import static dev.hearth.train.recipe.Origin.paper;
-
-import dev.hearth.data.transform.Flip;
-import dev.hearth.data.transform.PadCropFlip;
 import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.PaperExperiment;
-import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Equivalence;
 import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.claim.RequiresLearning;
-import dev.hearth.nn.Shape;
-import dev.hearth.optim.Adam;
-import dev.hearth.optim.schedule.EpochRounding;
-import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.papers.together.CombinedArm.Factor;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.ParameterStart;
-import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.task.PostTrainingMetric;
 import dev.hearth.train.task.RepeatedTest;
-import dev.hearth.zoo.together.CombinedNet;
 import dev.hearth.zoo.together.Idea;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -42,15 +28,11 @@ import java.util.function.Predicate;
 
 /**
  * Four of the five papers' ideas in one net on CIFAR-10, each against its rival, at equal multiply-adds: a 2⁴
- * factorial design, four arms more for two pairs that it leaves out (augmentation; mean-only batch norm), and
- * five that train for as long as the whole net by the clock: none of the ideas and each alone. All arms have the
- * same recipe, which was tuned for none of them; equal seeds see equal batches.
+ * factorial design, and four arms more for two pairs that it leaves out (augmentation; mean-only batch norm).
+ * All arms have the same recipe, which was tuned for none of them; equal seeds see equal batches.
  */
 public final class TogetherFactorial extends PaperExperiment {
 
-    private static final String SET = "cifar-10";
-    private static final int CLASSES = 10;
-    private static final Shape.Image IMAGE = new Shape.Image(3, 32, 32);
     static final int TESTS = 12;
 
     /** Half a point of test error counts as none: fixed beforehand. */
@@ -91,73 +73,17 @@ public final class TogetherFactorial extends PaperExperiment {
         arms.put(
                 BIASED_RELU,
                 CombinedArm.of(without(Factor.ELU)).without(Idea.MEAN_ONLY_BATCH_NORM));
-        for (Set<Factor> few : upToOne()) {
-            arms.put(timed(few), CombinedArm.inEqualTime(few));
-        }
         return arms;
     }
 
-    /** None of the factors, then each alone. */
-    static List<Set<Factor>> upToOne() {
-        return CombinedArm.subsets().stream().filter(some -> some.size() < 2).toList();
-    }
-
-    /** The arm that trains for the whole net's time; the whole net's own arm is one of them. */
-    static String timed(Set<Factor> factors) {
-        String name = CombinedArm.name(factors);
-        return factors.equals(CombinedArm.ALL) ? name : name + ", equal time";
-    }
-
-    private static long cost(Budget budget) {
-        return Budgets.pick(budget, 4_000_000L, 4_000_000L, 8_000_000L, 100_000_000L);
-    }
-
     private Recipe recipe(String name, CombinedArm arm, Budget budget) {
-        int whole = Budgets.pick(budget, 1, 6, 10, 100);
-        int epochs = (int) Math.max(1, Math.round(whole * arm.epochs()));
-        boolean startsFromImages = arm.ideas().contains(Idea.WEIGHT_NORM);
-        return Recipe.named(name() + "/" + name)
-                .corpus(
-                        Budgets.part(
-                                SET,
-                                budget,
-                                new int[] {200, 200},
-                                new int[] {6_000, 5_000},
-                                new int[] {20_000, 0}),
-                        ours("budget"))
-                .preparation(new Preprocessing.AroundZero(), ours("inputs in [−1, 1]"))
-                .augment(
-                        arm.isAugmented()
-                                ? List.of(new PadCropFlip(4, Flip.HORIZONTAL))
-                                : List.of(),
-                        ours("usual for CIFAR"))
-                .model(
-                        CombinedNet.ofCost(cost(budget), IMAGE, CLASSES, arm.ideas()),
-                        ours("the width that makes multiply-adds equal"))
-                .optimizer(new Adam(), paper("Salimans and Kingma 2016, §5.1"))
-                .rate(
-                        new LinearToZero(0.002, epochs / 2.0, epochs, EpochRounding.SMOOTH),
-                        ours("constant for one half, then to zero, so that the end is an end"))
-                .start(
-                        startsFromImages
-                                ? new ParameterStart.FromImages(
-                                        budget == Budget.SMOKE ? 100 : 500, false)
-                                : new ParameterStart.AsDrawn(),
-                        paper("Salimans and Kingma 2016, §3, where weights are normalised"))
-                .batch(50, ours("the same for all"))
-                .epochs(
-                        epochs,
-                        ours(
-                                arm.epochs() == 1
-                                        ? "budget"
-                                        : "as many as take the whole net's time: bench/README.md"))
-                .build();
+        return CombinedRecipe.of(name() + "/" + name, arm, budget);
     }
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        if (!available.test(SET)) {
-            return Plan.absent(SET, checks("data not available"));
+        if (!available.test(CombinedRecipe.SET)) {
+            return Plan.absent(CombinedRecipe.SET, checks("data not available"));
         }
         int seeds = Budgets.pick(budget, 1, 6, 6, 6);
         Map<String, CombinedArm> arms = arms();
@@ -168,14 +94,8 @@ public final class TogetherFactorial extends PaperExperiment {
                         budget,
                         repeatedTests(budget),
                         arm -> recipe(arm, arms.get(arm), budget));
-        Recipe one = recipe(WHOLE, arms.get(WHOLE), budget);
         return new Plan(
-                Phrase.of(
-                        one,
-                        "{} million multiply-adds, {images} images, {optimizer}, {rate}, batch {batch},"
-                                + " {epochs} epochs, {} seeds",
-                        cost(budget) / 1_000_000,
-                        seeds),
+                CombinedRecipe.summary(recipe(WHOLE, arms.get(WHOLE), budget), budget, seeds),
                 "",
                 jobs,
                 checks(""),
@@ -194,7 +114,6 @@ public final class TogetherFactorial extends PaperExperiment {
     private static List<Figure> pictures() {
         return List.of(
                 new EffectsFigure(),
-                new TimedCurves(),
                 CurveFigure.linear(
                                 "test-error", "Test error of none, each and all", "testError", "%")
                         .only(arm -> !arm.contains(" + ") && !arm.contains(", ")),
@@ -230,14 +149,10 @@ public final class TogetherFactorial extends PaperExperiment {
         List<ClaimCheck> alone = new ArrayList<>();
         List<ClaimCheck> missed = new ArrayList<>();
         List<ClaimCheck> helps = new ArrayList<>();
-        List<ClaimCheck> timed = new ArrayList<>();
         for (Factor factor : Factor.values()) {
             String one = CombinedArm.name(EnumSet.of(factor));
             String rest = CombinedArm.name(without(factor));
             alone.add(Measure.TEST_ERROR.order("against " + one, deviation, WHOLE, one));
-            timed.add(
-                    Measure.TEST_ERROR.order(
-                            "against " + one, deviation, WHOLE, timed(EnumSet.of(factor))));
             missed.add(Measure.TEST_ERROR.order("without " + factor.word, deviation, WHOLE, rest));
             helps.add(
                     new Contrast(
@@ -256,12 +171,6 @@ public final class TogetherFactorial extends PaperExperiment {
                         Measure.TEST_ERROR.order(
                                 TogetherClaims.BEYOND_PLAIN, deviation, WHOLE, PLAIN),
                         TogetherClaims.BEYOND_EACH.all(deviation, alone),
-                        Measure.TEST_ERROR.order(
-                                TogetherClaims.BEYOND_PLAIN_IN_TIME,
-                                deviation,
-                                WHOLE,
-                                timed(Set.of())),
-                        TogetherClaims.BEYOND_EACH_IN_TIME.all(deviation, timed),
                         TogetherClaims.EACH_MISSED.all(deviation, missed),
                         TogetherClaims.EACH_HELPS.all(deviation, helps),
                         new Contrast(
@@ -294,12 +203,7 @@ public final class TogetherFactorial extends PaperExperiment {
                                 POOLING,
                                 MARGIN,
                                 deviation))) {
-            checks.add(
-                    new RequiresLearning(
-                            check,
-                            arms,
-                            List.of(RequiresLearning.Condition.trained(CLASSES)),
-                            List.of()));
+            checks.add(CombinedRecipe.learned(check, arms));
         }
         return checks;
     }
