@@ -153,7 +153,7 @@ final class DoctorCommand implements Callable<Integer> {
                         + " spin while they wait. Unset it where cores are shared.");
         hint(
                 !variables.getOrDefault("OMP_WAIT_POLICY", "PASSIVE").equalsIgnoreCase("PASSIVE"),
-                "OMP_WAIT_POLICY is not PASSIVE: waiting threads spin, which is very slow where"
+                "OMP_WAIT_POLICY is not PASSIVE: waiting threads spin on, which is very slow where"
                         + " cores are shared.");
     }
 

@@ -9,10 +9,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_unimplemented;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.tensor.EnvironmentVariables;
 import dev.hearth.tensor.LoadFailure;
 import dev.hearth.tensor.NativeCache;
 import dev.hearth.tensor.OpenMp;
+import dev.hearth.tensor.OpenMpWait;
 import dev.hearth.tensor.PresetsVersions;
 import java.io.IOException;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class OneDnn {
         private Loaded() {}
 
         static Optional<LoadFailure> opened() {
-            EnvironmentVariables.unlessSet("OMP_WAIT_POLICY", "PASSIVE");
+            OpenMpWait.brief();
             try {
                 NativeCache.folder();
                 PresetsVersions.checkQuietly(

@@ -31,6 +31,8 @@ public final class SparkSessions {
             Map.of(
                     "OMP_WAIT_POLICY",
                     "PASSIVE",
+                    "GOMP_SPINCOUNT",
+                    "2000",
                     "ORT_DISABLE_TELEMETRY",
                     "1",
                     "GLIBC_TUNABLES",

@@ -15,9 +15,9 @@ import org.bytedeco.pytorch.global.torch;
  * class loads one:
  *
  * <ul>
- *   <li><b>The wait policy.</b> Between two parallel regions libgomp's threads spin, which on shared
- *       cores costs up to ten times the work itself. libgomp reads {@code OMP_WAIT_POLICY} once,
- *       while it is being loaded; unless the user has set it, it becomes {@code PASSIVE} here.
+ *   <li><b>The wait policy.</b> Between two parallel regions libgomp's threads spin for long, which on shared
+ *       cores costs up to ten times the work itself. Unless the user has set it, they spin briefly:
+ *       {@link OpenMpWait}.
  *   <li><b>OpenBLAS's own threads.</b> It has a pool beside OpenMP's, splits even a product of 64×128
  *       by 128×128 over it, and spins while it waits. Where a core is shared, a small net's step took
  *       a hundred times as long with two such threads as with one; where none is, they gain nothing
@@ -53,8 +53,7 @@ public final class LibTorch {
     /** Loaded on first use, by the class initialiser, hence once and before everything else. */
     private static final class Loaded {
         // Threads that spin are slow, not wrong: no reason to refuse.
-        static final String WAIT_POLICY =
-                EnvironmentVariables.unlessSet("OMP_WAIT_POLICY", "PASSIVE");
+        static final String WAIT_POLICY = OpenMpWait.brief();
 
         /** Kept, because a class initialiser that throws does so once, and then as another error. */
         static final Optional<LibTorchException> FAILURE = opened();
@@ -169,8 +168,7 @@ public final class LibTorch {
     /**
      * How OpenMP's threads wait, as libgomp was told.
      *
-     * @return {@code PASSIVE} unless the user chose otherwise; {@code unset} where the environment
-     *     cannot be changed, so that the threads spin
+     * @return as {@link OpenMpWait#brief} says
      */
     public static String waitPolicy() {
         load();

@@ -68,20 +68,20 @@ class LibTorchTest {
     }
 
     @Test
-    void the_wait_policy_is_passive_before_libgomp_comes() {
+    void threads_wait_briefly_before_libgomp_comes() {
         Child.Ended ended =
                 Child.of(ChildMains.WaitPolicy.class)
                         .variable("OMP_DISPLAY_ENV", "VERBOSE")
                         .run(60);
-        // libgomp's own word; it calls its default passive too, but then spins.
-        assertThat(ended.output()).contains("GOMP_SPINCOUNT = '0'");
+        // libgomp's own word; it calls its default passive too, but then spins for milliseconds.
+        assertThat(ended.output()).contains("GOMP_SPINCOUNT = '2000'");
         assertThat(ended.output().lines())
                 .contains(
                         "of a test=ours",
                         "limit of JavaCPP=0",
                         "before=null",
                         "libgomp before=false",
-                        "policy=PASSIVE",
+                        "policy=PASSIVE after 2000 turns",
                         "after=PASSIVE",
                         "libgomp after=true",
                         "blas=1",
@@ -103,8 +103,20 @@ class LibTorchTest {
     }
 
     @Test
+    void who_asks_for_threads_that_sleep_at_once_gets_them() {
+        Child.Ended ended =
+                Child.of(ChildMains.WaitPolicy.class)
+                        .variable("OMP_WAIT_POLICY", "PASSIVE")
+                        .variable("OMP_DISPLAY_ENV", "VERBOSE")
+                        .run(60);
+        assertThat(ended.output()).contains("GOMP_SPINCOUNT = '0'");
+        assertThat(ended.output().lines()).contains("policy=PASSIVE", "after=PASSIVE");
+        assertThat(ended.exit()).isZero();
+    }
+
+    @Test
     @Tag("long")
-    void waiting_threads_do_not_spin() {
+    void waiting_threads_do_not_spin_for_long() {
         double[] spinning = new double[3];
         double[] passive = new double[3];
         for (int i = 0; i < 3; i++) {

@@ -1,7 +1,7 @@
 package dev.hearth.data.image;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.tensor.EnvironmentVariables;
+import dev.hearth.tensor.OpenMpWait;
 import java.nio.IntBuffer;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
@@ -25,8 +25,8 @@ final class Leptonica {
         private Loaded() {}
 
         private static Optional<Throwable> load() {
-            // Its presets load libgomp, which reads this once, while it is being loaded.
-            EnvironmentVariables.unlessSet("OMP_WAIT_POLICY", "PASSIVE");
+            // Its presets load libgomp.
+            OpenMpWait.brief();
             try {
                 Loader.load(leptonica.class);
                 leptonica.setMsgSeverity(leptonica.L_SEVERITY_NONE);
