@@ -29,6 +29,11 @@ final class Blas {
     private final MklSetNumThreadsLocal getThreads;
     private final MklSetNumThreadsLocal setThreads;
 
+    /** What the library has while nobody holds it at one thread. */
+    private int count;
+
+    private int holders;
+
     private Blas(MklSetNumThreadsLocal getThreads, MklSetNumThreadsLocal setThreads) {
         this.getThreads = getThreads;
         this.setThreads = setThreads;
@@ -54,8 +59,27 @@ final class Blas {
         return getThreads != null;
     }
 
-    void threads(int count) {
+    /** Sets the count of threads, at once or when the last holder lets go. */
+    synchronized void threads(int wanted) {
         if (isOurs()) {
+            count = wanted;
+            if (holders == 0) {
+                setThreads.call(wanted);
+            }
+        }
+    }
+
+    /** Until {@link #release()}, each product is computed on the thread that asks for it, whoever else holds too. */
+    synchronized void hold() {
+        if (isThere() && holders++ == 0) {
+            count = threads();
+            setThreads.call(1);
+        }
+    }
+
+    /** The last to let go gives the threads back. */
+    synchronized void release() {
+        if (isThere() && --holders == 0) {
             setThreads.call(count);
         }
     }
@@ -65,20 +89,13 @@ final class Blas {
         return isThere() && System.getenv(VARIABLE) == null;
     }
 
-    /**
-     * Runs a body while OpenBLAS computes each product on the calling thread; restores its count of
-     * threads.
-     */
+    /** Runs a body while it holds. */
     <T> T alone(Supplier<T> body) {
-        if (!isThere()) {
-            return body.get();
-        }
-        int before = threads();
-        setThreads.call(1);
+        hold();
         try {
             return body.get();
         } finally {
-            setThreads.call(before);
+            release();
         }
     }
 

@@ -240,9 +240,10 @@ public final class LibTorch {
         return Loaded.BLAS.threads();
     }
 
-    /** Sets what {@link #productThreads()} says, unless the environment does. */
-    static void productThreads(int count) {
-        Loaded.BLAS.threads(count);
+    /** The library in which products of libtorch's record are computed. */
+    static Blas blas() {
+        load();
+        return Loaded.BLAS;
     }
 
     /**

@@ -8,7 +8,8 @@ package dev.hearth.tensor;
  * after each product, whatever the wait policy, on cores that OpenMP's threads then have to wait for: on two
  * cores a step of a convolutional variational autoencoder took twice as long, and longer than on one.
  *
- * <p>The count of OpenBLAS's threads is the process's: it holds for other threads meanwhile, too. Where {@code
+ * <p>The count of OpenBLAS's threads is the process's: it holds for other threads meanwhile, too, until the last of
+ * several is closed; a count that {@link LibTorch#threads(int)} is given meanwhile counts from then on. Where {@code
  * OPENBLAS_NUM_THREADS} is set, nothing is done.
  *
  * <pre>{@code
@@ -19,30 +20,27 @@ package dev.hearth.tensor;
  */
 public final class UndividedProducts implements AutoCloseable {
 
-    private final int before;
     private boolean isOwed;
 
-    private UndividedProducts(int before, boolean isOwed) {
-        this.before = before;
+    private UndividedProducts(boolean isOwed) {
         this.isOwed = isOwed;
     }
 
     /** Opens it, or does nothing. */
     public static UndividedProducts openIf(boolean wanted) {
-        int before = wanted ? LibTorch.productThreads() : 0;
-        boolean isOwed = before > 1;
+        boolean isOwed = wanted && LibTorch.blas().isOurs();
         if (isOwed) {
-            LibTorch.productThreads(1);
+            LibTorch.blas().hold();
         }
-        return new UndividedProducts(before, isOwed);
+        return new UndividedProducts(isOwed);
     }
 
-    /** Gives OpenBLAS its threads back. A second call does nothing. */
+    /** Gives OpenBLAS its threads back, unless another is open. A second call does nothing. */
     @Override
     public void close() {
         if (isOwed) {
             isOwed = false;
-            LibTorch.productThreads(before);
+            LibTorch.blas().release();
         }
     }
 }

@@ -35,6 +35,24 @@ class UndividedProductsTest {
         assertThat(LibTorch.productThreads()).isEqualTo(2);
     }
 
+    /** As where one run ends while another goes on. */
+    @Test
+    void the_last_of_several_gives_the_threads_back() {
+        UndividedProducts first = UndividedProducts.openIf(true);
+        UndividedProducts second = UndividedProducts.openIf(true);
+        first.close();
+        assertThat(LibTorch.productThreads()).isEqualTo(1);
+        LibTorch.withOneProductThread(() -> 0);
+        assertThat(LibTorch.productThreads()).isEqualTo(1);
+        LibTorch.threads(1);
+        LibTorch.threads(2);
+        assertThat(LibTorch.productThreads()).isEqualTo(1);
+        second.close();
+        assertThat(LibTorch.productThreads()).isEqualTo(2);
+        LibTorch.withOneProductThread(() -> 0);
+        assertThat(LibTorch.productThreads()).isEqualTo(2);
+    }
+
     @Test
     void unwanted_it_does_nothing_and_closed_twice_no_more() {
         try (var none = UndividedProducts.openIf(false)) {
