@@ -57,6 +57,8 @@ public final class Bench implements Callable<Integer> {
         CONVOLUTION_SHARE(ConvolutionShare.GROUP, new ConvolutionShare()),
         /** The joint net of the papers' ideas. */
         IDEAS(IdeaSteps.GROUP, new IdeaSteps()),
+        /** How OpenMP's threads wait. */
+        WAITING(WaitingThreads.GROUP, new WaitingThreads()),
         /** The largest net. */
         INCEPTION_STEP(InceptionSteps.GROUP, new InceptionSteps()),
         /** Kernels for small nets. */

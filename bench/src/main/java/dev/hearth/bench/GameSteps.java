@@ -22,12 +22,16 @@ final class GameSteps implements Measurement {
 
     /** Both sides, from the same weights; the first is Hearth's. */
     static List<Contender> sides(Work work, Drops drops) {
+        HearthGame hearth = hearth(work, drops);
+        return List.of(hearth, new PresetsGame(work, hearth.task(), drops));
+    }
+
+    static HearthGame hearth(Work work, Drops drops) {
         Layer generator = new GanGenerator(GanGenerator.Images.MNIST);
         Layer whole = new GanDiscriminator(240).body();
         Layer discriminator =
                 drops == Drops.AS_PUBLISHED ? whole : PresetsGame.withoutDropout(whole);
-        HearthGame hearth = new HearthGame(work, generator, discriminator);
-        return List.of(hearth, new PresetsGame(work, hearth.task(), drops));
+        return new HearthGame(work, generator, discriminator);
     }
 
     /** Of a step, least: fakes once, both judged once, one way back through each net. */

@@ -18,7 +18,7 @@ import java.util.Set;
 final class IdeaSteps implements Measurement {
 
     static final String GROUP = "What the papers' ideas cost";
-    private static final Shape.Image IMAGE = new Shape.Image(3, 32, 32);
+    static final Shape.Image IMAGE = new Shape.Image(3, 32, 32);
     private static final double RATE = 1e-4;
     private static final int BATCH = 50;
     private static final int STEPS = 4;

@@ -4,12 +4,6 @@ import dev.hearth.nn.Precision;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.train.metric.Statistics;
-import java.io.File;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,46 +29,19 @@ record InceptionAlone(InceptionSteps.Way way, Precision precision, int batch, in
 
     /** Empty where the system does not say. */
     Optional<Figures> measure(int threads) {
-        List<String> line = new ArrayList<>();
-        line.add(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        line.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InceptionAlone.class.getName(),
-                        way.name(),
-                        precision.name(),
-                        Integer.toString(batch),
-                        Integer.toString(side),
-                        Integer.toString(threads)));
-        try {
-            Process process =
-                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            String said =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                            .strip();
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(
-                        "A side's own process ends well. Received: exit code "
-                                + process.exitValue()
-                                + " from "
-                                + this
-                                + ". Look at what it wrote.");
-            }
-            if (said.isEmpty()) {
-                return Optional.empty();
-            }
-            String[] words = said.split(" ");
-            return Optional.of(
-                    new Figures(Double.parseDouble(words[0]), Double.parseDouble(words[1])));
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
+        String said =
+                OwnProcess.of(InceptionAlone.class)
+                        .run(
+                                way.name(),
+                                precision.name(),
+                                Integer.toString(batch),
+                                Integer.toString(side),
+                                Integer.toString(threads));
+        if (said.isEmpty()) {
+            return Optional.empty();
         }
+        String[] words = said.split(" ");
+        return Optional.of(new Figures(Double.parseDouble(words[0]), Double.parseDouble(words[1])));
     }
 
     private Contender contender() {

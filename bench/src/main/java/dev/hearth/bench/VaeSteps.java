@@ -32,24 +32,25 @@ final class VaeSteps implements Measurement {
 
     /** All sides, from the same weights; the first is Hearth's. */
     static List<Contender> sides(Work work, BoundParts.Noise noise) {
-        HearthContender hearth =
-                new HearthContender(
-                        work,
-                        HearthContender.recipe(work, NET, new Adamax(), RATE)
-                                .objective(Objective.RECONSTRUCT, ours("measured"))
-                                .loss(
-                                        new NegativeElbo(LATENT, Likelihood.BERNOULLI),
-                                        ours("measured"))
-                                .start(
-                                        new ParameterStart.FromImages(
-                                                Math.min(100, work.data().size()), false),
-                                        ours("measured"))
-                                .build());
+        HearthContender hearth = hearth(work);
         List<Contender> sides = new ArrayList<>(List.of(hearth));
         for (PresetsConvolutions.Layout layout : PresetsConvolutions.Layout.values()) {
             sides.add(new PresetsVae(work, hearth, layout, noise, RATE));
         }
         return sides;
+    }
+
+    static HearthContender hearth(Work work) {
+        return new HearthContender(
+                work,
+                HearthContender.recipe(work, NET, new Adamax(), RATE)
+                        .objective(Objective.RECONSTRUCT, ours("measured"))
+                        .loss(new NegativeElbo(LATENT, Likelihood.BERNOULLI), ours("measured"))
+                        .start(
+                                new ParameterStart.FromImages(
+                                        Math.min(100, work.data().size()), false),
+                                ours("measured"))
+                        .build());
     }
 
     /** Of a step: forward, and backward by weights and, but for the first layer, by inputs. */

@@ -17,7 +17,7 @@ final class WeightNormSteps implements Measurement {
     private static final double RATE = 1e-4;
 
     /** What is compared; the first is the measure of the others. */
-    private enum Arm {
+    enum Arm {
         PLAIN("plain", WeightMode.THEMSELVES, BiasKind.BIAS),
         BATCH_NORM("batch norm", WeightMode.THEMSELVES, BiasKind.BATCH_NORM),
         WEIGHT_NORM("weight norm", WeightMode.NORMALIZED, BiasKind.BIAS),

@@ -101,6 +101,8 @@ final class PlanBuilder {
             flatten(each);
         } else if (operator instanceof Operator.Softmax each) {
             softmax(each);
+        } else {
+            throw new IllegalStateException("There is no step for " + operator);
         }
     }
 
