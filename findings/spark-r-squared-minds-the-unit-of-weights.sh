@@ -12,6 +12,7 @@ trap 'rm -rf "$home"' EXIT
 cat > "$home/pom.xml" <<'POM'
 <project><modelVersion>4.0.0</modelVersion><groupId>finding</groupId><artifactId>finding</artifactId><version>1</version>
 <dependencies>
+<dependency><groupId>org.scala-lang</groupId><artifactId>scala-library</artifactId><version>2.13.18</version></dependency>
 <dependency><groupId>org.apache.spark</groupId><artifactId>spark-mllib_2.13</artifactId><version>4.2.0</version></dependency>
 </dependencies>
 </project>
