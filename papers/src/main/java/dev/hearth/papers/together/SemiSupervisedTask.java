@@ -24,7 +24,6 @@ import dev.hearth.tensor.Tensor;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
 import dev.hearth.train.TrainingListener;
-import dev.hearth.train.log.ShadeMapping;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.TaskContext;
 import dev.hearth.train.task.SampleRecorder;
@@ -194,7 +193,11 @@ final class SemiSupervisedTask implements ModelTask {
                 ? List.of()
                 : List.of(
                         new SampleRecorder(
-                                this::samples, ShadeMapping.EACH, loader.pixels(), folder, seed));
+                                this::samples,
+                                SampleRecorder.contrast(recipe.preparation().value()),
+                                loader.pixels(),
+                                folder,
+                                seed));
     }
 
     private Tensor samples(int count, Seed seed) {

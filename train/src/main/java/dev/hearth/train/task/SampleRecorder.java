@@ -69,11 +69,13 @@ public final class SampleRecorder implements TrainingListener {
 
     static SampleRecorder of(
             GanTask task, GanRecipe recipe, ImageShape pixels, Path folder, Seed seed) {
-        ShadeMapping contrast =
-                recipe.preparation().value() instanceof Preprocessing.Plain
-                        ? ShadeMapping.UNIT
-                        : ShadeMapping.EACH;
-        return new SampleRecorder(task::samples, contrast, pixels, folder, seed);
+        return new SampleRecorder(
+                task::samples, contrast(recipe.preparation().value()), pixels, folder, seed);
+    }
+
+    /** How images of such a range become shades: each by itself where the data were normalised. */
+    public static ShadeMapping contrast(Preprocessing preparation) {
+        return preparation instanceof Preprocessing.Plain ? ShadeMapping.UNIT : ShadeMapping.EACH;
     }
 
     @Override

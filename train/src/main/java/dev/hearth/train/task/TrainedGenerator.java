@@ -157,9 +157,7 @@ public final class TrainedGenerator {
 
     /** How its values become shades: each picture by itself where the data were normalised. */
     public ShadeMapping contrast() {
-        return recipe.preparation().value() instanceof Preprocessing.Plain
-                ? ShadeMapping.UNIT
-                : ShadeMapping.EACH;
+        return SampleRecorder.contrast(recipe.preparation().value());
     }
 
     /**
