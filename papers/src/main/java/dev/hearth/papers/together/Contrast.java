@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 
 /**
  * A claim that a weighted sum of arms' figures lies below 0, such as an effect of a factorial design. It is
@@ -101,8 +102,15 @@ record Contrast(Claim claim, Measure measure, Map<String, Double> weights, Strin
         for (double sum : sums) {
             each.add(String.format(Locale.ROOT, "%+.2f", sum));
         }
+        double mean = DoubleStream.of(sums).average().orElse(Double.NaN);
         return claim.finding(
-                measure.name() + ", by seed: " + String.join(", ", each) + measure.unit(),
+                String.format(
+                        Locale.ROOT,
+                        "%s: %+.2f%s, claimed below 0; by seed: %s",
+                        measure.name(),
+                        mean,
+                        measure.unit(),
+                        String.join(", ", each)),
                 deviation,
                 sums.length,
                 verdict,
