@@ -106,7 +106,7 @@ record Contrast(Claim claim, Measure measure, Map<String, Double> weights, Strin
         return claim.finding(
                 String.format(
                         Locale.ROOT,
-                        "%s: %+.2f%s, claimed below 0; by seed: %s",
+                        "%s: mean %+.2f%s, claimed below 0; by seed: %s",
                         measure.name(),
                         mean,
                         measure.unit(),
