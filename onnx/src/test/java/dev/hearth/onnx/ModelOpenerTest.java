@@ -16,6 +16,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.tensor.NoGrad;
@@ -95,6 +96,30 @@ class ModelOpenerTest {
 
     private static Optional<SelfTest> never() {
         throw new AssertionError("asked");
+    }
+
+    /** A run in bfloat16 is exported, too: its graph is compared with what its weights are in float32. */
+    @Test
+    void a_net_that_computes_in_bfloat16_is_opened_in_float32() {
+        try (var room = Scope.open()) {
+            Model exact =
+                    Used.net(
+                            sequence(
+                                    conv(256, 3),
+                                    relu(),
+                                    conv(128, 3),
+                                    relu(),
+                                    globalAvgPool(),
+                                    linear(5)),
+                            IN);
+            Model net = exact.computingIn(Precision.BFLOAT16);
+            float[] rounded = Used.outputs(net, 2);
+            assertThat(SelfTest.error(rounded, Used.outputs(exact, 2))).isGreaterThan(1e-4);
+            assertThat(SelfTest.of(net, SelfTest.FLOATS))
+                    .isEqualTo(SelfTest.of(exact, SelfTest.FLOATS));
+            opening().open(model(net).with(SelfTest.of(net, SelfTest.FLOATS)), 1).close();
+            assertThat(said).isEmpty();
+        }
     }
 
     @Test
