@@ -29,8 +29,8 @@ final class IdeaSteps implements Measurement {
     public String about() {
         return "A training step of the joint net (CombinedNet, 3×32×32, batch 50, Adam) with all ideas, with one"
                 + " and with all but one, beside the net with none of them, all at equal multiply-adds for an"
-                + " image. WN is weight norm with mean-only batch norm. The experiment together/factorial gives"
-                + " the others more epochs by these ratios, where it compares at equal time.";
+                + " image. WN is weight norm with mean-only batch norm. By these ratios the experiment"
+                + " together/equal-time gives each net the epochs that take the same time.";
     }
 
     @Override
