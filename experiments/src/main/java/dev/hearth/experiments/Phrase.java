@@ -36,7 +36,7 @@ public final class Phrase {
 
     /**
      * The same with named fields besides: <code>{epochs}</code> is the recipe's setting of that name, and
-     * <code>{images}</code> how many training images it has.
+     * <code>{images}</code> how many training images it has, "all" where none are left out.
      */
     public static String of(RunSpec recipe, String template, Object... values) {
         return fill(
@@ -44,8 +44,13 @@ public final class Phrase {
                 values,
                 field ->
                         field.equals("images")
-                                ? recipe.images().orElseThrow().spec().training()
+                                ? images(recipe)
                                 : recipe.settings().get(field).value());
+    }
+
+    private static Object images(RunSpec recipe) {
+        int training = recipe.images().orElseThrow().spec().training();
+        return training == 0 ? "all" : training;
     }
 
     private static String fill(

@@ -32,8 +32,8 @@ import java.util.function.Predicate;
  * How far all ideas of {@link CombinedNet} in one wide net come on CIFAR-10: one run with twelve tests, beside
  * what the papers print of their own nets (7.31 %, Salimans and Kingma 2016, table 1; 6.55 %, Clevert et al.
  * 2015, table 1; 3.47 %, Graham 2014, §4.4, with a hundred tests). In bfloat16 but at {@code smoke}. At
- * {@code short} 32 million multiply-adds an image and 12 epochs; at {@code evidence} 200 million and 180, some
- * eighteen hours of a core; at {@code paper} 400 million and 60, some twelve minutes of a large GPU.
+ * {@code short} 32 million multiply-adds an image and 12 epochs; at {@code evidence} 64 million and 40, some
+ * three hours of a core; at {@code paper} 400 million and 60, some twelve minutes of a large GPU.
  */
 public final class TogetherBest extends PaperExperiment {
 
@@ -47,13 +47,13 @@ public final class TogetherBest extends PaperExperiment {
     }
 
     private static long cost(Budget budget) {
-        return Budgets.pick(budget, 3_000_000L, 32_000_000L, 200_000_000L, 400_000_000L);
+        return Budgets.pick(budget, 3_000_000L, 32_000_000L, 64_000_000L, 400_000_000L);
     }
 
     private Recipe recipe(Budget budget) {
-        int epochs = Budgets.pick(budget, 1, 12, 180, 60);
+        int epochs = Budgets.pick(budget, 1, 12, 40, 60);
         boolean isSmoke = budget == Budget.SMOKE;
-        double dropRate = Budgets.pick(budget, 0.1, 0.1, 0.3, 0.3);
+        double dropRate = Budgets.pick(budget, 0.1, 0.1, 0.2, 0.3);
         return Recipe.named(name() + "/" + ARM)
                 .corpus(
                         Budgets.part(SET, budget, new int[] {200, 200}, new int[2], new int[2]),
