@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.nn.Vocabulary.Row;
+import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.nn.layers.MeanOnlyBatchNorm;
 import dev.hearth.tensor.DType;
@@ -16,6 +17,7 @@ import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,6 +97,47 @@ class MixedPrecisionTest {
                 assertThat(Double.isFinite(gradient.widened().abs().max().item())).isTrue();
             }
         }
+    }
+
+    /** In 16 bits the two are one function, whose derivative follows from its rounded result. */
+    @ParameterizedTest
+    @MethodSource("activations")
+    void mean_only_batch_norm_and_an_activation_in_one_have_the_gradients_of_both(
+            Layer activation) {
+        Shape in = new Shape.Image(3, 5, 4);
+        Layer joined = Layers.sequence(Layers.sequence(new MeanOnlyBatchNorm()), activation);
+        Layer branches = Layers.concat(joined, joined);
+        try (var scope = Scope.open()) {
+            Parameters plan = Parameters.plan();
+            branches.build(in, plan);
+            Parameters learned = plan.settle(SEED, Device.CPU, DType.FLOAT32);
+            Forward forward = branches.build(in, learned);
+            Tensor x = exact("x", in.batch(6)).channelsLast().to(DType.BFLOAT16);
+            Tensor upstream = exact("g", new long[] {6, 6, 5, 4}).add(1).to(DType.BFLOAT16);
+            List<Tensor> came = new ArrayList<>();
+            for (Context pass :
+                    List.of(
+                            pass(Phase.TRAINING).observedBy((tap, seen) -> {}),
+                            pass(Phase.TRAINING))) {
+                pass.computeIn(Precision.BFLOAT16);
+                learned.clearGradients();
+                Tensor given = x.detach().requireGrad();
+                Tensor y = forward.apply(given, pass);
+                came.add(y.widened());
+                y.backward(upstream.channelsLast());
+                came.add(given.grad().orElseThrow().widened());
+                came.add(learned.gradients().copy());
+            }
+            assertThat(came.get(3).toFloats()).isEqualTo(came.get(0).toFloats());
+            assertThat(came.get(2).abs().max().item()).isPositive();
+            assertClose(came.get(4), came.get(1));
+            assertClose(came.get(5), came.get(2));
+        }
+    }
+
+    static Stream<Layer> activations() {
+        return Stream.of(
+                Layers.elu(), new Elu(0.5), Layers.relu(), Layers.leakyRelu(0.1), Layers.tanh());
     }
 
     /** In 16 bits its gradient is written by hand. */

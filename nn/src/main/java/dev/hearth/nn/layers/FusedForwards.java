@@ -24,9 +24,13 @@ final class FusedForwards {
             sink(row, i - 1);
         }
         for (int i = 1; i < row.size(); i++) {
-            if (row.get(i) instanceof PointwiseForward pointwise
-                    && row.get(i - 1) instanceof OwnsResult) {
-                row.set(i, (x, pass) -> pointwise.over().apply(x));
+            if (row.get(i) instanceof PointwiseForward pointwise) {
+                if (row.get(i - 1) instanceof OwnsResult) {
+                    row.set(i, (x, pass) -> pointwise.over().apply(x));
+                } else if (row.get(i - 1) instanceof FollowedForward before) {
+                    row.set(i - 1, before.followedBy(pointwise));
+                    row.remove(i--);
+                }
             }
         }
         return List.copyOf(row);

@@ -19,6 +19,7 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Mean-only batch normalisation: y = x − μ + b for each channel, without a division by the deviation
@@ -78,42 +79,99 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, Custo
                         ? new long[] {1, channels, 1, 1}
                         : new long[] {1, channels};
         long[] over = in instanceof Shape.Image ? new long[] {0, 2, 3} : new long[] {0};
-        return (x, pass) -> {
-            boolean ofBatch = pass.phase() != Phase.TESTING && !running.isFrozen();
-            boolean ofWorkers = ofBatch && pass.isTraining() && pass.isSynchronised();
-            boolean byHand =
-                    !ofWorkers && x.device().isCpu() && (x.wantsGrad() || !NoGrad.isRecording());
-            if (byHand) {
-                return byHand(x, over, running, b, ofBatch, pass);
-            }
-            Tensor mean = ofBatch ? mean(x, over, running, pass) : running.in(pass).reshape(each);
-            return x.sub(mean.sub(b.in(pass).reshape(each)).to(x.dtype()));
-        };
+        return new Centering(b, running, each, over, momentum);
     }
 
     /**
-     * The same with a gradient that is written by hand: recorded, the gradient of the mean would be another array
-     * of the input's size, and so would the sum of both. In 16 bits libtorch's loop over an addition goes by
-     * rows of channels where one operand is such a row: a sixth of its speed over whole images.
+     * The forward function.
+     *
+     * @param each the shape in which a number for each channel meets a batch
+     * @param over the dimensions of a batch that are not channels
      */
-    private Tensor byHand(
-            Tensor x, long[] over, Parameter running, Parameter b, boolean ofBatch, Context pass) {
-        Tensor shift = b.in(pass);
-        double share = (double) x.size(1) / x.count();
-        Tensor y;
-        try (var scope = Scope.open();
-                var quiet = NoGrad.open()) {
-            Tensor mean = ofBatch ? mean(x, over, running, pass) : running.in(pass);
-            y = scope.keep(less(x, mean.flatten(0).sub(shift)));
+    record Centering(Parameter b, Parameter running, long[] each, long[] over, double momentum)
+            implements FollowedForward {
+
+        @Override
+        public Tensor apply(Tensor x, Context pass) {
+            return isByHand(x, pass) ? byHand(x, pass, Optional.empty()) : recorded(x, pass);
         }
-        return Autograd.function(
-                x,
-                y,
-                gradient -> {
-                    Tensor sum = gradient.sum(Tensor.Keep.NOTHING, over);
-                    shift.grad().ifPresent(byShift -> byShift.addInPlace(sum, 1));
-                    return ofBatch ? less(gradient, sum.mul(share)) : gradient;
-                });
+
+        /**
+         * With an activation behind. In 16 bits both are one function with one gradient: the activation
+         * overwrites y − b, and its derivative follows from the result where libtorch's own would compute it
+         * anew from the argument. In FLOAT32 the two stay apart, so that training gives the same bits as it did.
+         */
+        @Override
+        public Forward followedBy(PointwiseForward activation) {
+            return (x, pass) ->
+                    x.dtype() == DType.BFLOAT16 && isByHand(x, pass)
+                            ? byHand(x, pass, Optional.of(activation))
+                            : activation.apply(apply(x, pass), pass);
+        }
+
+        private boolean isOfBatch(Context pass) {
+            return pass.phase() != Phase.TESTING && !running.isFrozen();
+        }
+
+        private boolean isByHand(Tensor x, Context pass) {
+            boolean isOfWorkers = isOfBatch(pass) && pass.isTraining() && pass.isSynchronised();
+            return !isOfWorkers && x.device().isCpu() && (x.wantsGrad() || !NoGrad.isRecording());
+        }
+
+        private Tensor recorded(Tensor x, Context pass) {
+            Tensor mean = isOfBatch(pass) ? mean(x, pass) : running.in(pass).reshape(each);
+            return x.sub(mean.sub(b.in(pass).reshape(each)).to(x.dtype()));
+        }
+
+        /**
+         * The same with a gradient that is written by hand: recorded, the gradient of the mean would be another
+         * array of the input's size, and so would the sum of both. In 16 bits libtorch's loop over an addition
+         * goes by rows of channels where one operand is such a row: a sixth of its speed over whole images.
+         */
+        private Tensor byHand(Tensor x, Context pass, Optional<PointwiseForward> activation) {
+            boolean isOfBatch = isOfBatch(pass);
+            Tensor shift = b.in(pass);
+            double share = (double) x.size(1) / x.count();
+            Tensor y;
+            try (var scope = Scope.open();
+                    var quiet = NoGrad.open()) {
+                Tensor mean = isOfBatch ? mean(x, pass) : running.in(pass);
+                Tensor centred = less(x, mean.flatten(0).sub(shift));
+                y = scope.keep(activation.map(its -> its.inPlace().apply(centred)).orElse(centred));
+            }
+            Tensor[] saved = activation.isPresent() ? new Tensor[] {y.detach()} : new Tensor[0];
+            return Autograd.function(
+                    x,
+                    y,
+                    incoming -> {
+                        Tensor gradient =
+                                activation
+                                        .map(its -> its.backward().apply(whole(incoming), saved[0]))
+                                        .orElse(incoming);
+                        Tensor sum = gradient.sum(Tensor.Keep.NOTHING, over);
+                        shift.grad().ifPresent(byShift -> byShift.addInPlace(sum, 1));
+                        return isOfBatch ? less(gradient, sum.mul(share)) : gradient;
+                    },
+                    saved);
+        }
+
+        /** A sum times 1/n, since its gradient is a view where a mean's is an array. */
+        private Tensor mean(Tensor x, Context pass) {
+            double share = (double) x.size(1) / x.count();
+            Tensor mean =
+                    pass.isTraining() && pass.isSynchronised()
+                            ? pass.meanOverWorkers(x.to(DType.FLOAT32), over)
+                            : x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
+            if (pass.isTraining()) {
+                running.in(pass).lerpInPlace(mean.detach().flatten(0), momentum);
+            }
+            return mean;
+        }
+    }
+
+    /** A branch's part of a concatenation's gradient lies in rows too short for vector instructions. */
+    private static Tensor whole(Tensor gradient) {
+        return gradient.dimensions() == 4 ? gradient.channelsLast() : gradient.contiguous();
     }
 
     /** x − m, m [channels] in FLOAT32. */
@@ -137,18 +195,5 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, Custo
             offsets[i] = (double) shift[i] - arrays.get("mean")[i];
         }
         return new Change(factors, offsets);
-    }
-
-    /** A sum times 1/n, since its gradient is a view where a mean's is an array. */
-    private Tensor mean(Tensor x, long[] over, Parameter running, Context pass) {
-        double share = (double) x.size(1) / x.count();
-        Tensor mean =
-                pass.isTraining() && pass.isSynchronised()
-                        ? pass.meanOverWorkers(x.to(DType.FLOAT32), over)
-                        : x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
-        if (pass.isTraining()) {
-            running.in(pass).lerpInPlace(mean.detach().flatten(0), momentum);
-        }
-        return mean;
     }
 }

@@ -86,15 +86,46 @@ public record Sequence(List<Layer> layers) implements Layer {
     private Forward chained(List<Forward> parts, List<Long> begins, Parameters parameters) {
         begins.add(parameters.end());
         List<Forward> fused = fused(parts, begins, Long.MAX_VALUE);
-        if (!parameters.isTrunk() || parameters.end() - begins.get(0) < BUCKET) {
-            return (x, pass) -> oneByOne(pass.isObserved() ? parts : fused, x, pass);
+        boolean isSmall = !parameters.isTrunk() || parameters.end() - begins.get(0) < BUCKET;
+        return new Chain(parts, fused, isSmall ? fused : fused(parts, begins, BUCKET), parameters);
+    }
+
+    /**
+     * One function after another.
+     *
+     * @param parts of the layers, for observers
+     * @param fused the same in fewer or cheaper functions
+     * @param watched these with points at which workers exchange gradients
+     */
+    private record Chain(
+            List<Forward> parts, List<Forward> fused, List<Forward> watched, Parameters parameters)
+            implements FollowedForward {
+
+        @Override
+        public Tensor apply(Tensor x, Context pass) {
+            boolean isWatched = watched != fused && pass.isWatched(parameters);
+            return oneByOne(pass.isObserved() ? parts : isWatched ? watched : fused, x, pass);
         }
-        List<Forward> watched = fused(parts, begins, BUCKET);
-        return (x, pass) ->
-                oneByOne(
-                        pass.isObserved() ? parts : pass.isWatched(parameters) ? watched : fused,
-                        x,
-                        pass);
+
+        @Override
+        public Forward followedBy(PointwiseForward activation) {
+            List<Forward> followed = followed(fused, activation);
+            return new Chain(
+                    followed(parts, activation),
+                    followed,
+                    watched == fused ? followed : followed(watched, activation),
+                    parameters);
+        }
+
+        private static List<Forward> followed(List<Forward> chain, PointwiseForward activation) {
+            List<Forward> longer = new ArrayList<>(chain);
+            if (longer.get(longer.size() - 1) instanceof FollowedForward last) {
+                longer.set(longer.size() - 1, last.followedBy(activation));
+            } else {
+                longer.add(activation);
+            }
+            return List.copyOf(longer);
+        }
     }
 
     /** With a point before a part that learns, where so many numbers were declared since the last one. */
