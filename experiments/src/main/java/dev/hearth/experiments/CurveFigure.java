@@ -5,10 +5,12 @@ import dev.hearth.experiments.claim.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A figure of the history by epoch: a line for each arm, a band for its seeds.
+ * A figure of the history by epoch, or by something else that goes on evenly with it: a line for each arm, a band
+ * for its seeds.
  *
  * @param word what the file is called
  * @param title above the picture
@@ -16,9 +18,18 @@ import java.util.stream.IntStream;
  * @param unit along the vertical axis
  * @param axis how that is divided
  * @param arms which are drawn
+ * @param across what lies along the horizontal axis
+ * @param step how much of that an arm's epoch takes
  */
 public record CurveFigure(
-        String word, String title, String metric, String unit, Axis axis, Predicate<String> arms)
+        String word,
+        String title,
+        String metric,
+        String unit,
+        Axis axis,
+        Predicate<String> arms,
+        String across,
+        ToDoubleFunction<String> step)
         implements PlotFigure {
 
     /** How the vertical axis is divided. */
@@ -31,23 +42,40 @@ public record CurveFigure(
 
     /** Of all arms, divided evenly. */
     public static CurveFigure linear(String word, String title, String metric, String unit) {
-        return new CurveFigure(word, title, metric, unit, Axis.LINEAR, arm -> true);
+        return byEpoch(word, title, metric, unit, Axis.LINEAR);
     }
 
     /** Of all arms, divided by factors. */
     public static CurveFigure logarithmic(String word, String title, String metric, String unit) {
-        return new CurveFigure(word, title, metric, unit, Axis.LOGARITHMIC, arm -> true);
+        return byEpoch(word, title, metric, unit, Axis.LOGARITHMIC);
+    }
+
+    private static CurveFigure byEpoch(
+            String word, String title, String metric, String unit, Axis axis) {
+        return new CurveFigure(word, title, metric, unit, axis, arm -> true, "epoch", arm -> 1);
     }
 
     /** Of some arms. */
     public CurveFigure only(Predicate<String> some) {
-        return new CurveFigure(word, title, metric, unit, axis, some);
+        return new CurveFigure(word, title, metric, unit, axis, some, across, step);
+    }
+
+    /**
+     * Against what an epoch takes, such as time.
+     *
+     * @param name of the horizontal axis
+     * @param epoch how much of it an arm's epoch takes
+     */
+    public CurveFigure against(String name, ToDoubleFunction<String> epoch) {
+        return new CurveFigure(word, title, metric, unit, axis, arms, name, epoch);
     }
 
     @Override
     public String caption() {
         return title
-                + " by epoch, a line for each arm, the band from the least to the greatest seed";
+                + " by "
+                + across
+                + ", a line for each arm, the band from the least to the greatest seed";
     }
 
     @Override
@@ -57,14 +85,15 @@ public record CurveFigure(
             List<Trial> trials = evidence.of(arm);
             if (isShown(arm, trials)) {
                 int epochs = trials.stream().mapToInt(t -> t.history().size()).min().orElse(0);
+                double each = step.applyAsDouble(arm);
                 lines.add(
                         new Plot.Line(
                                 arm,
-                                IntStream.rangeClosed(1, epochs).mapToObj(n -> (double) n).toList(),
+                                IntStream.rangeClosed(1, epochs).mapToObj(n -> n * each).toList(),
                                 trials.stream().map(trial -> values(trial, epochs)).toList()));
             }
         }
-        return new Plot(title, Plot.Across.evenly("epoch"), unit, axis, lines);
+        return new Plot(title, Plot.Across.evenly(across), unit, axis, lines);
     }
 
     private boolean isShown(String arm, List<Trial> trials) {

@@ -1,6 +1,7 @@
 package dev.hearth.spark;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.OpenMpWait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,20 +28,20 @@ public final class SparkSessions {
                     "--enable-native-access=ALL-UNNAMED");
 
     /** What the launcher sets for libtorch and ONNX Runtime, unless it is set. */
-    static final Map<String, String> ENVIRONMENT =
-            Map.of(
-                    "OMP_WAIT_POLICY",
-                    "PASSIVE",
-                    "GOMP_SPINCOUNT",
-                    "2000",
-                    "ORT_DISABLE_TELEMETRY",
-                    "1",
-                    "GLIBC_TUNABLES",
-                    "glibc.malloc.mmap_threshold=1073741824"
-                            + ":glibc.malloc.trim_threshold=1073741824"
-                            + ":glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1");
+    static final Map<String, String> ENVIRONMENT = environment();
 
     private SparkSessions() {}
+
+    private static Map<String, String> environment() {
+        Map<String, String> variables = new TreeMap<>(OpenMpWait.variables());
+        variables.put("ORT_DISABLE_TELEMETRY", "1");
+        variables.put(
+                "GLIBC_TUNABLES",
+                "glibc.malloc.mmap_threshold=1073741824"
+                        + ":glibc.malloc.trim_threshold=1073741824"
+                        + ":glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1");
+        return Map.copyOf(variables);
+    }
 
     static boolean isMaster(String name) {
         return MASTER.matcher(name).matches();

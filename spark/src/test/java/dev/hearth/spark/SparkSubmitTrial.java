@@ -106,7 +106,8 @@ class SparkSubmitTrial {
                 if (!isSeen && !started.isEmpty()) {
                     isSeen = true;
                     assertThat(started.split("\0")).containsAll(SparkSessions.OPTIONS);
-                    assertThat(environment(executor)).contains("OMP_WAIT_POLICY=PASSIVE", "GOMP_SPINCOUNT=2000");
+                    assertThat(environment(executor))
+                            .contains("OMP_WAIT_POLICY=PASSIVE", "GOMP_SPINCOUNT=2000");
                 }
             }
         }

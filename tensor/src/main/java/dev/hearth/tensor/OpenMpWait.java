@@ -1,5 +1,7 @@
 package dev.hearth.tensor;
 
+import java.util.Map;
+
 /**
  * How libgomp's threads wait for the next parallel region: they look out for it for some 20 µs, about what waking
  * one costs, then sleep. Libgomp by itself looks out for milliseconds, which on shared cores takes up to ten times
@@ -21,6 +23,11 @@ public final class OpenMpWait {
     private static final String TURNS = "2000";
 
     private OpenMpWait() {}
+
+    /** The environment of a process whose threads shall wait so. */
+    public static Map<String, String> variables() {
+        return Map.of(POLICY, PASSIVE, COUNT, TURNS);
+    }
 
     /**
      * Sets {@code OMP_WAIT_POLICY} and {@code GOMP_SPINCOUNT} for this process, unless whoever started it has set

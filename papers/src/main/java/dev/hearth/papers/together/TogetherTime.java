@@ -1,6 +1,7 @@
 package dev.hearth.papers.together;
 
 import dev.hearth.experiments.Budgets;
+import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
@@ -11,6 +12,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,15 @@ public final class TogetherTime extends PaperExperiment {
                 "",
                 TrainingJob.all(seeds, recipes.keySet(), budget, List.of(), recipes::get),
                 checks(""),
-                List.of(new TimedCurves()));
+                List.of(curves()));
+    }
+
+    /** An idea makes an epoch longer or shorter. */
+    static CurveFigure curves() {
+        Map<String, Double> steps = new HashMap<>();
+        sets().forEach(some -> steps.put(CombinedArm.name(some), CombinedArm.step(some)));
+        return CurveFigure.linear("test-error", "Test error", "testError", "%")
+                .against("training time, in epochs of the net with none of the ideas", steps::get);
     }
 
     private static List<ClaimCheck> checks(String deviation) {

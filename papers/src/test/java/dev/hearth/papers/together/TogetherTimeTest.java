@@ -60,7 +60,7 @@ class TogetherTimeTest {
                                 Collections.nCopies(epochs, Map.of("testError", 50.0 + seed))));
             }
         }
-        Plot plot = new TimedCurves().plot(new Evidence("made", trials));
+        Plot plot = TogetherTime.curves().plot(new Evidence("made", trials));
         assertThat(plot.lines())
                 .extracting(Plot.Line::name)
                 .containsExactly("plain", "ELU", "WN", "FMP", "residual", "all four");
@@ -68,6 +68,6 @@ class TogetherTimeTest {
         assertThat(plot.lines().get(5).at().get(5)).isCloseTo(4.134, within(1e-9));
         assertThat(plot.lines().get(5).runs())
                 .containsExactly(Collections.nCopies(6, 51.0), Collections.nCopies(6, 52.0));
-        assertThat(new TimedCurves().plot(new Evidence("none", List.of())).lines()).isEmpty();
+        assertThat(TogetherTime.curves().plot(new Evidence("none", List.of())).lines()).isEmpty();
     }
 }
