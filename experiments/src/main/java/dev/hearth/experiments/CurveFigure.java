@@ -82,7 +82,11 @@ public record CurveFigure(
     public Plot plot(Evidence evidence) {
         List<Plot.Line> lines = new ArrayList<>();
         for (String arm : evidence.arms()) {
-            List<Trial> trials = evidence.of(arm);
+            // One that diverged at once has no curve; it takes none from the others.
+            List<Trial> trials =
+                    evidence.of(arm).stream()
+                            .filter(trial -> !trial.diverged() || !trial.history().isEmpty())
+                            .toList();
             if (isShown(arm, trials)) {
                 int epochs = trials.stream().mapToInt(t -> t.history().size()).min().orElse(0);
                 double each = step.applyAsDouble(arm);

@@ -8,7 +8,6 @@ import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.DatasetSpec;
-import dev.hearth.train.recipe.Recipe;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What an experiment does at a budget.
@@ -79,11 +77,8 @@ public record Plan(
     private static int part(List<Job> jobs, ToIntFunction<DatasetSpec> count) {
         return jobs.stream()
                 .flatMap(job -> job.spec().stream())
-                .flatMap(
-                        spec ->
-                                spec instanceof Recipe recipe
-                                        ? Stream.of(recipe.corpus().value())
-                                        : Stream.empty())
+                .flatMap(spec -> spec.images().stream())
+                .map(images -> images.spec())
                 .mapToInt(count)
                 .filter(images -> images > 0)
                 .min()
@@ -119,7 +114,10 @@ public record Plan(
             return check.judge(evidence);
         }
         Evidence planned = planned(evidence);
-        Finding finding = design.decide(check, planned);
+        return onceWhole(design.decide(check, planned), planned);
+    }
+
+    private Finding onceWhole(Finding finding, Evidence planned) {
         Set<String> missing = new LinkedHashSet<>();
         jobs.forEach(job -> missing.add(name(job.arm(), job.seed())));
         planned.trials().forEach(trial -> missing.remove(name(trial.arm(), trial.seed())));
@@ -143,11 +141,15 @@ public record Plan(
                 : "no statistical test";
     }
 
-    /** The findings of a claim's parts; none if it has none. */
+    /** The findings of a claim's parts, decided as the claim is; none if it has none. */
     public List<Finding> parts(ClaimCheck check, Evidence evidence) {
-        return jobs.isEmpty() || !(check instanceof StatisticalCheck)
-                ? check.parts(evidence)
-                : check.parts(planned(evidence), design);
+        if (jobs.isEmpty() || !(check instanceof StatisticalCheck)) {
+            return check.parts(evidence);
+        }
+        Evidence planned = planned(evidence);
+        return design.parts(check, planned).stream()
+                .map(finding -> onceWhole(finding, planned))
+                .toList();
     }
 
     private Evidence planned(Evidence evidence) {

@@ -247,7 +247,7 @@ class ReproductionTest {
                 .contains("participant net at step ");
         assertThat(outcome.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.findings().get(0).why())
-                .startsWith("ReLU − ELU = ∞ % over 2 pairs, signed ranks");
+                .startsWith("ReLU − ELU = ∞ points in the median over 2 pairs, signed ranks");
         assertThat(said()).contains("ReLU seed 1 diverged, which its plan allows: Training needs ");
         assertThat(temp.resolve("out/made/CARD.md"))
                 .content()

@@ -82,6 +82,8 @@ record VerdictSimulation(ClaimCheck check, Design design, String key) {
                         list.get(0) instanceof ClaimCheck
                                 ? list.stream().map(VerdictSimulation::shape).toList()
                                 : list.size());
+            } else if (value instanceof Map<?, ?> map) {
+                shape.append(map.size());
             } else if (value instanceof Enum<?> one) {
                 shape.append(' ').append(one);
             }
@@ -121,7 +123,12 @@ record VerdictSimulation(ClaimCheck check, Design design, String key) {
             types[i] = components[i].getType();
             values[i] =
                     value instanceof Measure measure
-                            ? new Measure("x", "", X, measure.worst(), measure.images())
+                            ? new Measure(
+                                    "x",
+                                    "",
+                                    X,
+                                    measure.worst(),
+                                    measure.errors().isEmpty() ? List.of() : List.of(X))
                             : value instanceof ClaimCheck part
                                     ? drawn(part, count)
                                     : value instanceof List<?> list
@@ -160,6 +167,27 @@ record VerdictSimulation(ClaimCheck check, Design design, String key) {
         return arms;
     }
 
+    /** What an arm of a contrast is shifted by, so that the sum of what is drawn, some 20 for each arm, is 0. */
+    Map<String, Double> shiftToNothing() {
+        for (RecordComponent component : check.getClass().getRecordComponents()) {
+            if (value(check, component) instanceof Map<?, ?> weights) {
+                double sum = 0;
+                String arm = "";
+                double greatest = 0;
+                for (Map.Entry<?, ?> each : weights.entrySet()) {
+                    double weight = (Double) each.getValue();
+                    sum += weight;
+                    if (Math.abs(weight) > Math.abs(greatest)) {
+                        greatest = weight;
+                        arm = (String) each.getKey();
+                    }
+                }
+                return Map.of(arm, -20 * sum / greatest);
+            }
+        }
+        throw new IllegalStateException(key + " has no weights");
+    }
+
     private static void collect(Object check, Set<String> arms) {
         if (check instanceof BestSettings tuned) {
             tuned.settings().values().forEach(arms::addAll);
@@ -178,6 +206,9 @@ record VerdictSimulation(ClaimCheck check, Design design, String key) {
                         arms.add(arm);
                     }
                 }
+            } else if (value instanceof Map<?, ?> map) {
+                // A contrast's weights.
+                map.keySet().forEach(arm -> arms.add((String) arm));
             } else if (value instanceof String arm
                     && Set.of("arm", "first", "second", "variant", "usual", "undamped", "damped")
                             .contains(name)) {

@@ -107,6 +107,8 @@ class WrongVerdictsTest {
                                     second(simulation, 1),
                                     Set.of(Verdict.CONFIRMED),
                                     seed));
+            case "Contrast" ->
+                    simulation.share(simulations, noise, simulation.shiftToNothing(), ANY, seed);
             // Both nets die in every second run: a damped one that died refutes rightly.
             case "DeadNetCheck" ->
                     simulation.share(simulations, noise, Map.of(), Set.of(Verdict.CONFIRMED), seed);
@@ -186,7 +188,24 @@ class WrongVerdictsTest {
                         "DeadNetCheck",
                         "DistributionRecovery",
                         "ReportedScore",
-                        "ReportedError");
+                        "ReportedError",
+                        "Contrast");
+    }
+
+    /** What is never tested is never wrong. */
+    @Test
+    void every_simulated_check_tests_what_is_drawn() {
+        for (VerdictSimulation one : ledger()) {
+            assertThat(
+                            one.share(
+                                    1,
+                                    VerdictSimulation.Noise.NORMAL,
+                                    Map.of(),
+                                    Set.of(Verdict.NOT_TESTED),
+                                    new Seed(7)))
+                    .as(one.key())
+                    .isZero();
+        }
     }
 
     /** Some of each kind; all of them with 2,000 simulations are a long test. */

@@ -3,6 +3,7 @@ package dev.hearth.experiments.claim;
 import dev.hearth.experiments.statistics.NormalDistribution;
 import dev.hearth.experiments.statistics.Power;
 import dev.hearth.experiments.statistics.WilcoxonSignedRank;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -100,19 +101,23 @@ public record Design(
     }
 
     /**
-     * By how many points two errors in percent may differ since another part of the test images could have
-     * been taken: {@code z·100·√((p(1 − p) + q(1 − q))/n)}; 0 where all test images are used. On the same
-     * images two nets err together, so this is more than the truth.
+     * By how many points a sum or difference of errors may be off since another part of the test images could
+     * have been taken: {@code z·100·√(v/n)}; 0 where all test images are used. On the same images nets err
+     * together, so that for differences this is more than the truth.
+     *
+     * @param variance v, of one image's part in it: {@code p(1 − p) + q(1 − q)} for the difference of the shares p
+     *     and q, with the squares of weights where there are some
      */
-    double imageMargin(double first, double second) {
-        if (testImages == 0) {
-            return 0;
-        }
-        double z = NormalDistribution.exceededWith(level / 2);
-        return z * 100 * Math.sqrt((variance(first) + variance(second)) / testImages);
+    public double imageMargin(double variance) {
+        return testImages == 0
+                ? 0
+                : NormalDistribution.exceededWith(level / 2)
+                        * 100
+                        * Math.sqrt(variance / testImages);
     }
 
-    private static double variance(double percent) {
+    /** The variance of one image's part in an error in percent: p(1 − p). */
+    static double imageVariance(double percent) {
         double share = Math.min(1, Math.max(0, percent / 100));
         return share * (1 - share);
     }
@@ -126,7 +131,7 @@ public record Design(
             return check.judge(evidence);
         }
         if (looks.before() > 0) {
-            Finding first = check.judge(evidence.first(looks.before()), firstLook());
+            Finding first = check.judge(before(evidence), firstLook());
             if (first.verdict().isDecision()) {
                 return first.with(
                         first.verdict(),
@@ -137,6 +142,19 @@ public record Design(
             }
         }
         return check.judge(evidence, this);
+    }
+
+    /** The findings of a claim's parts: those of the first look where that one decided the claim. */
+    public List<Finding> parts(ClaimCheck check, Evidence evidence) {
+        boolean isDecided =
+                looks.before() > 0
+                        && check instanceof StatisticalCheck
+                        && check.judge(before(evidence), firstLook()).verdict().isDecision();
+        return isDecided ? check.parts(before(evidence), firstLook()) : check.parts(evidence, this);
+    }
+
+    private Evidence before(Evidence evidence) {
+        return evidence.first(looks.before());
     }
 
     private Design firstLook() {

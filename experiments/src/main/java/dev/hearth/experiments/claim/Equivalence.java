@@ -76,7 +76,7 @@ public record Equivalence(
                     Verdict.INCONCLUSIVE,
                     count + " pair" + (count == 1 ? "" : "s") + " of runs cannot show a spread");
         }
-        double images = measure.imageMargin(design, mean(pairs.first()), mean(pairs.second()));
+        double images = measure.imageMargin(design, evidence.of(first), evidence.of(second));
         double inner = margin - images;
         double outer = margin + images;
         boolean within = inner > 0 && sample.above(-inner) && sample.below(inner);
@@ -88,20 +88,21 @@ public record Equivalence(
                 within ? Verdict.CONFIRMED : beyond ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
                 String.format(
                         Locale.ROOT,
-                        "%s − %s = %s%s over %d pairs, %s, margin %s%s%s%s",
+                        "%s − %s = %s%s in the %s over %d pairs, %s, margin %s%s%s%s",
                         second,
                         first,
                         Ranking.number(sample.middle()),
-                        measure.unit(),
+                        measure.differenceUnit(),
+                        sample.middleName(),
                         count,
-                        sample.test(),
+                        sample.testWithin(inner, outer),
                         Ranking.number(margin),
-                        measure.unit(),
+                        measure.differenceUnit(),
                         images == 0
                                 ? ""
                                 : ", of which another part of the test images could make "
                                         + Ranking.number(images)
-                                        + measure.unit(),
+                                        + measure.differenceUnit(),
                         Double.isNaN(power)
                                 ? ""
                                 : String.format(

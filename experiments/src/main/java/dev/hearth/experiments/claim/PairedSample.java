@@ -65,23 +65,76 @@ public record PairedSample(double[] differences, Design design) {
         return low == high ? low : (low + high) / 2;
     }
 
-    /** What the test says, in words. */
-    public String test() {
+    /** What {@link #middle} is. */
+    public String middleName() {
+        return byRanks() ? "median" : "mean";
+    }
+
+    /**
+     * In words, what decides whether they lie {@link #above} a bound or {@link #below} its negative: the interval,
+     * or ranks' p-value of both sides together.
+     */
+    public String test(double bound) {
         if (!byRanks()) {
-            Statistics.Interval interval = interval();
-            return String.format(
-                    Locale.ROOT,
-                    "%s %% interval [%s, %s]",
-                    percent(1 - design.level()),
-                    Ranking.number(interval.low()),
-                    Ranking.number(interval.high()));
+            return intervalWords();
         }
+        double above = tail(bound, true);
+        double below = tail(-bound, false);
+        double from = above <= below ? bound : -bound;
+        int usable = (int) Arrays.stream(differences).filter(d -> d != from).count();
         return String.format(
                 Locale.ROOT,
                 "signed ranks p = %.2g (least possible %.2g) against %s",
-                WilcoxonSignedRank.of(differences).p().twoSided(),
-                WilcoxonSignedRank.leastP(count()),
+                Math.min(1, 2 * Math.min(above, below)),
+                WilcoxonSignedRank.leastP(usable),
                 Design.text(design.level()));
+    }
+
+    /**
+     * In words, what decides whether they lie below one bound or above another: the interval, or ranks' p-values
+     * of each side.
+     *
+     * @param low what it means to lie below the first
+     * @param high what it means to lie above the second
+     */
+    public String test(String low, double below, String high, double above) {
+        return byRanks()
+                ? sides(low, tail(below, false), high, tail(above, true))
+                : intervalWords();
+    }
+
+    /**
+     * In words, what decides whether they lie within one distance of 0, or beyond another: the interval, or
+     * ranks' p-values of each.
+     */
+    String testWithin(double inner, double outer) {
+        if (!byRanks()) {
+            return intervalWords();
+        }
+        double within = inner > 0 ? Math.max(tail(-inner, true), tail(inner, false)) : 1;
+        double beyond = Math.min(tail(outer, true), tail(-outer, false));
+        return sides("they lie within the margin", within, "beyond it", beyond);
+    }
+
+    private String sides(String low, double pLow, String high, double pHigh) {
+        return String.format(
+                Locale.ROOT,
+                "one-sided signed ranks p = %.2g that %s, %.2g that %s, against %s",
+                pLow,
+                low,
+                pHigh,
+                high,
+                Design.text(design.level() / 2));
+    }
+
+    private String intervalWords() {
+        Statistics.Interval interval = interval();
+        return String.format(
+                Locale.ROOT,
+                "%s %% interval [%s, %s]",
+                percent(1 - design.level()),
+                Ranking.number(interval.low()),
+                Ranking.number(interval.high()));
     }
 
     /**

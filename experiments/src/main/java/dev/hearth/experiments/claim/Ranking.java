@@ -176,31 +176,32 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
         }
         Evidence.Pairs pairs = evidence.pairs(first, second, measure::of);
         PairedSample sample = PairedSample.between(pairs.first(), pairs.second(), design);
-        double margin = margin(design, pairs.first(), pairs.second());
+        double margin = margin(design, evidence, first, second);
         return new Step(
                 verdict(sample.above(margin), sample.below(-margin)),
                 String.format(
                         Locale.ROOT,
-                        "%s − %s = %s%s over %d pairs, %s%s; %s",
+                        "%s − %s = %s%s in the %s over %d pairs, %s%s; %s",
                         second,
                         first,
                         number(sample.middle()),
-                        measure.unit(),
+                        measure.differenceUnit(),
+                        sample.middleName(),
                         sample.count(),
-                        sample.test(),
+                        sample.test(margin),
                         clearing(margin),
-                        sample.detectable(margin, measure.unit())));
+                        sample.detectable(margin, measure.differenceUnit())));
     }
 
     private Step unpaired(Evidence evidence, String first, String second, Design design) {
         double[] a = evidence.values(first, measure::of);
         double[] b = evidence.values(second, measure::of);
-        double margin = margin(design, a, b);
+        double margin = margin(design, evidence, first, second);
         double half = design.level() / 2;
+        double less = MannWhitney.of(shifted(a, margin), b).p().less();
+        double greater = MannWhitney.of(shifted(a, -margin), b).p().greater();
         return new Step(
-                verdict(
-                        MannWhitney.of(shifted(a, margin), b).p().less() <= half,
-                        MannWhitney.of(shifted(a, -margin), b).p().greater() <= half),
+                verdict(less <= half, greater <= half),
                 String.format(
                         Locale.ROOT,
                         "%s against %s over %d and %d runs, rank sums p = %.2g against %s%s",
@@ -208,7 +209,7 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
                         first,
                         b.length,
                         a.length,
-                        MannWhitney.of(a, b).p().twoSided(),
+                        Math.min(1, 2 * Math.min(less, greater)),
                         Design.text(design.level()),
                         clearing(margin)));
     }
@@ -221,11 +222,8 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
         return shown ? Verdict.CONFIRMED : contradicted ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
     }
 
-    private double margin(Design design, double[] first, double[] second) {
-        return measure.imageMargin(
-                design,
-                Arrays.stream(first).average().orElse(Double.NaN),
-                Arrays.stream(second).average().orElse(Double.NaN));
+    private double margin(Design design, Evidence evidence, String first, String second) {
+        return measure.imageMargin(design, evidence.of(first), evidence.of(second));
     }
 
     private String clearing(double margin) {
@@ -233,7 +231,7 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
                 ? ""
                 : ", to clear "
                         + number(margin)
-                        + measure.unit()
+                        + measure.differenceUnit()
                         + " that another part of the test images could make";
     }
 }

@@ -103,14 +103,16 @@ public record ReportedError(
                         + Ranking.number(goal.percent())
                         + " %, margin "
                         + Ranking.number(margin(goal))
-                        + " %";
+                        + " points";
         if (Arrays.stream(above).anyMatch(Double::isNaN)) {
             return new Tested(Verdict.INCONCLUSIVE, text + ", a run has no figure");
         }
         PairedSample sample = new PairedSample(above, design);
         double images =
                 Double.isFinite(sample.middle())
-                        ? design.imageMargin(goal.percent(), goal.percent() + sample.middle())
+                        ? design.imageMargin(
+                                Design.imageVariance(goal.percent())
+                                        + Design.imageVariance(goal.percent() + sample.middle()))
                         : 0;
         return new Tested(
                 sample.below(margin(goal) - images)
@@ -121,15 +123,21 @@ public record ReportedError(
                 text
                         + ", above the printed one by "
                         + Ranking.number(sample.middle())
-                        + " %, "
-                        + sample.test()
+                        + " points in the "
+                        + sample.middleName()
+                        + ", "
+                        + sample.test(
+                                "it is reached",
+                                margin(goal) - images,
+                                "it is missed",
+                                margin(goal) + images)
                         + "; of its distance from the margin, "
                         + new PairedSample(
                                         Arrays.stream(above)
                                                 .map(value -> value - margin(goal))
                                                 .toArray(),
                                         design)
-                                .detectable(images, " %"));
+                                .detectable(images, " points"));
     }
 
     private static double value(Trial run, Goal goal) {
@@ -142,7 +150,7 @@ public record ReportedError(
 
     private String margins() {
         return goals.stream()
-                .map(goal -> goal.name() + ": margin " + Ranking.number(margin(goal)) + " %")
+                .map(goal -> goal.name() + ": margin " + Ranking.number(margin(goal)) + " points")
                 .collect(Collectors.joining(", "));
     }
 

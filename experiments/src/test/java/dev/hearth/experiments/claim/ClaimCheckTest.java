@@ -51,8 +51,8 @@ class ClaimCheckTest {
         // Student's t with 2 degrees of freedom: 4.3027·0.0577/√3 around 2.0333.
         assertThat(finding.why())
                 .isEqualTo(
-                        "b − a = 2.033 % over 3 pairs, 95 % interval [1.890, 2.177]; an effect of"
-                                + " 0.227 % would have been seen with 90 %");
+                        "b − a = 2.033 points in the mean over 3 pairs, 95 % interval [1.890, 2.177]; an effect of"
+                                + " 0.227 points would have been seen with 90 %");
     }
 
     @Test
@@ -60,7 +60,8 @@ class ClaimCheckTest {
         Finding finding =
                 below("b", "a").judge(evidence(arm("a", 1, 1.1, 0.9), arm("b", 3, 3.2, 2.9)));
         assertThat(finding.verdict()).isEqualTo(Verdict.REFUTED);
-        assertThat(finding.why()).contains("a − b = -2.033 %", "95 % interval [-2.177, -1.890]");
+        assertThat(finding.why())
+                .contains("a − b = -2.033 points", "95 % interval [-2.177, -1.890]");
     }
 
     @Test
@@ -96,7 +97,7 @@ class ClaimCheckTest {
         Finding finding = below("a", "b").judge(evidence);
         assertThat(finding.verdict()).isEqualTo(Verdict.CONFIRMED);
         assertThat(finding.seeds()).isEqualTo(3);
-        assertThat(finding.why()).startsWith("b − a = 1.000 % over 3 pairs, ");
+        assertThat(finding.why()).startsWith("b − a = 1.000 points in the mean over 3 pairs, ");
         Evidence.Pairs pairs = evidence.pairs("a", "b", trial -> trial.metric("error"));
         assertThat(pairs.seeds()).containsExactly(1L, 3L, 4L);
         assertThat(pairs.first()).containsExactly(10, 30, 40.1);
@@ -189,9 +190,41 @@ class ClaimCheckTest {
         // 1.96·√((0.09 + 0.0979)/n): 2.7 points of 1,000 images, 0.27 of 100,000.
         Finding part = order.judge(evidence, whole.onImages(0, 1000));
         assertThat(part.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(part.why()).contains("to clear 2.687 % that another part of the test images");
+        assertThat(part.why())
+                .contains("to clear 2.687 points that another part of the test images");
         assertThat(order.judge(evidence, whole.onImages(0, 100_000)).verdict())
                 .isEqualTo(Verdict.CONFIRMED);
+    }
+
+    @Test
+    void a_run_that_diverged_does_not_make_the_others_differ_by_more() {
+        Ranking order =
+                Measure.of("error", " %", "error").onTestImages().order(CLAIM, "", "a", "b");
+        Design part = Design.of(6).onImages(0, 5000);
+        List<Trial> b = new ArrayList<>(arm("b", 40.2, 40.3, 40.4, 40.5, 40.6));
+        b.add(Trial.diverged("b", 6));
+        Finding finding =
+                order.judge(evidence(arm("a", 40, 40.1, 40.2, 40.3, 40.4, 40.5), b), part);
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.why()).contains("to clear 1.9");
+    }
+
+    /** Of six pairs five differ, whose least p-value is 2/32; with a margin it is the margin's test that is told. */
+    @Test
+    void the_p_value_told_is_the_one_that_decides() {
+        Ranking order = Measure.of("error", " %", "error").order(CLAIM, "", "a", "b");
+        List<Trial> a = arm("a", 40, 40, 40, 40, 40, 40);
+        assertThat(order.judge(evidence(a, arm("b", 40, 41, 41, 42, 43, 44)), Design.of(6)).why())
+                .contains("signed ranks p = 0.063 (least possible 0.063)")
+                .contains("b − a = 1.500 points in the median over 6 pairs");
+        Ranking onImages =
+                Measure.of("error", " %", "error").onTestImages().order(CLAIM, "", "a", "b");
+        Finding far =
+                onImages.judge(
+                        evidence(a, arm("b", 41, 41, 41, 42, 43, 44)),
+                        Design.of(6).onImages(0, 5000));
+        assertThat(far.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(far.why()).doesNotContain("p = 0.031 ");
     }
 
     @Test

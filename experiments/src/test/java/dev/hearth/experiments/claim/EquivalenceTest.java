@@ -34,8 +34,9 @@ class EquivalenceTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.CONFIRMED);
         assertThat(finding.measured()).isEqualTo("error: a 51.0 %, b 51.4 %");
         assertThat(finding.why())
-                .startsWith("b − a = 0.433 % over 3 pairs, 95 % interval [")
-                .endsWith("], margin 3.000 %; equal arms would have been found alike with 100 %");
+                .startsWith("b − a = 0.433 points in the mean over 3 pairs, 95 % interval [")
+                .endsWith(
+                        "], margin 3.000 points; equal arms would have been found alike with 100 %");
         assertThat(finding.seeds()).isEqualTo(3);
     }
 
@@ -70,6 +71,21 @@ class EquivalenceTest {
         Finding part = check.judge(evidence, design.onImages(0, 2000));
         assertThat(part.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(part.why()).contains("of which another part of the test images could make 3.0");
+    }
+
+    /** Nobody is told that a large p-value shows equality. */
+    @Test
+    void by_ranks_the_p_values_of_both_sides_of_the_margin_are_told() {
+        double[] first = {50, 51, 52, 50, 51, 52};
+        double[] second = {50.2, 50.9, 52.1, 49.7, 51.4, 51.8};
+        Finding finding =
+                new Equivalence(CLAIM, "e", "", t -> t.metric("error"), "a", "b", 3, "")
+                        .judge(evidence(first, second), Design.of(6));
+        assertThat(finding.verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(finding.why())
+                .contains(
+                        "one-sided signed ranks p = 0.016 that they lie within the margin, 1.0 that"
+                                + " beyond it, against 0.025");
     }
 
     @Test

@@ -56,14 +56,15 @@ class ReportedErrorTest {
                         new double[] {0.52, 0.33},
                         new double[] {0.44, 0.31});
         assertThat(open.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(open.why()).startsWith("1 test: printed 0.440 %, margin 0.066 %, above the");
+        assertThat(open.why())
+                .startsWith("1 test: printed 0.440 %, margin 0.066 points, above the");
     }
 
     @Test
     void one_run_cannot_reach_a_figure() {
         Finding one = judged(ReportedError.Training.LESS, new double[] {0.607, 0.348});
         assertThat(one.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(one.why()).startsWith("1 run cannot show a spread; 1 test: margin 0.066 %");
+        assertThat(one.why()).startsWith("1 run cannot show a spread; 1 test: margin 0.066 points");
         assertThat(one.measured()).isEqualTo("1 test 0.607 %, 12 tests 0.348 %");
         assertThat(one.deviation()).isEqualTo("less");
     }

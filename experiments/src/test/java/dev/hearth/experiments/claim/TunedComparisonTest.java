@@ -59,7 +59,8 @@ class TunedComparisonTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.CONFIRMED);
         assertThat(finding.measured())
                 .startsWith("error: new 2 40.0±0.100 %, old 2 45.0±0.100 %; all: new 1 50.0 %");
-        assertThat(finding.why()).startsWith("old 2 − new 2 = 5.000 % over 3 pairs");
+        assertThat(finding.why())
+                .startsWith("old 2 − new 2 = 5.000 points in the mean over 3 pairs");
     }
 
     @Test

@@ -80,10 +80,11 @@ record ReportedScore(
         String test =
                 String.format(
                         Locale.ROOT,
-                        "above %.0f by %.1f, %s; %s",
+                        "above %.0f by %.1f in the %s, %s; %s",
                         needed,
                         sample.middle(),
-                        sample.test(),
+                        sample.middleName(),
+                        sample.test(0),
                         sample.detectable(0, " nats"));
         if (sample.above(0)) {
             return finding(measured, above.length, Verdict.CONFIRMED, paper + test);

@@ -117,8 +117,9 @@ record CombinedArm(Set<Idea> ideas, boolean isAugmented, double epochs) {
 
     /**
      * The weights of an effect of the 2⁴ design by arm, an eighth each: of one factor, the mean of the arms with it
-     * less that of those without; of several, what they do together beyond that, with the product of the
-     * factors' signs, − where one is left out.
+     * less that of those without; of several, their interaction as is usual for designs of two levels, with the
+     * product of the factors' signs, − where one is left out. For two that is half of what both do together
+     * beyond the sum of what each does, for three a quarter, for four an eighth.
      */
     static Map<String, Double> effect(Set<Factor> of) {
         List<Set<Factor>> all = subsets();

@@ -10,29 +10,45 @@ import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 
 /**
  * A claim that a weighted sum of arms' figures lies below 0, such as an effect of a factorial design. It is
- * taken seed by seed: the mean over seeds of {@code Σ weight·figure}, by the {@link Design}'s test of
- * differences against 0.
+ * taken seed by seed, {@code Σ weight·figure}, and judged by the {@link Design}'s test of differences. Where the
+ * figure is an error on a fixed part of the test images, the sum has to be further from 0 than another part could
+ * make: {@code z·100·√(Σ weight²·p(1 − p)/n)}.
  *
  * @param claim what is claimed
+ * @param what the sum is, in words
  * @param measure of each run
  * @param weights by arm, none of them 0
  * @param deviation how the conditions differ from the paper's
  */
-record Contrast(Claim claim, Measure measure, Map<String, Double> weights, String deviation)
+record Contrast(
+        Claim claim,
+        String what,
+        Measure measure,
+        SortedMap<String, Double> weights,
+        String deviation)
         implements StatisticalCheck {
 
-    /** Keeps the order. */
-    Contrast {
-        weights = new LinkedHashMap<>(weights);
+    /** What sums of figures in percent may be off from 0 by rounding alone. */
+    private static final double ROUNDING = 1e-9;
+
+    /** Sorts the arms, so that sums are to the bit the same whatever order they came in. */
+    Contrast(
+            Claim claim,
+            String what,
+            Measure measure,
+            Map<String, Double> weights,
+            String deviation) {
+        this(claim, what, measure, new TreeMap<>(weights), deviation);
     }
 
     @Override
@@ -58,40 +74,62 @@ record Contrast(Claim claim, Measure measure, Map<String, Double> weights, Strin
             }
         }
         PairedSample sample = new PairedSample(sums, design);
+        double margin = margin(evidence, design);
         Verdict verdict =
-                sample.below(0)
+                sample.below(-margin)
                         ? Verdict.CONFIRMED
-                        : sample.above(0) ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+                        : sample.above(margin) ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
         return finding(
                 sums,
                 verdict,
                 String.format(
                         Locale.ROOT,
-                        "%+.2f%s, %s; %s",
+                        "%+.2f%s in the %s, %s%s; %s",
                         sample.middle(),
-                        measure.unit(),
-                        sample.test(),
-                        sample.detectable(0, measure.unit())));
+                        measure.differenceUnit(),
+                        sample.middleName(),
+                        sample.test(margin),
+                        margin == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", to clear %.2f%s that another part of the test images could"
+                                                + " make",
+                                        margin,
+                                        measure.differenceUnit()),
+                        sample.detectable(margin, measure.differenceUnit())));
     }
 
-    /** One for each seed that has all arms. */
+    private double margin(Evidence evidence, Design design) {
+        double variance = 0;
+        for (Map.Entry<String, Double> each : weights.entrySet()) {
+            double weight = each.getValue();
+            variance += weight * weight * measure.imageVariance(evidence.of(each.getKey()));
+        }
+        return design.imageMargin(variance);
+    }
+
+    /** One for each seed that has all arms; 0 where only rounding keeps it from that. */
     double[] sums(Evidence evidence) {
         List<Double> sums = new ArrayList<>();
         TreeSet<Long> seeds = new TreeSet<>();
         evidence.trials().forEach(trial -> seeds.add(trial.seed()));
         for (long seed : seeds) {
             double sum = 0;
+            double size = 0;
             int found = 0;
             for (Map.Entry<String, Double> each : weights.entrySet()) {
                 for (Trial trial : evidence.of(each.getKey())) {
                     if (trial.seed() == seed) {
-                        sum += each.getValue() * measure.of(trial);
+                        double part = each.getValue() * measure.of(trial);
+                        sum += part;
+                        size += Math.abs(part);
                         found++;
                     }
                 }
             }
             if (found == weights.size()) {
-                sums.add(sum);
+                sums.add(Math.abs(sum) <= ROUNDING * size && Double.isFinite(size) ? 0 : sum);
             }
         }
         return sums.stream().mapToDouble(Double::doubleValue).toArray();
@@ -106,10 +144,11 @@ record Contrast(Claim claim, Measure measure, Map<String, Double> weights, Strin
         return claim.finding(
                 String.format(
                         Locale.ROOT,
-                        "%s: mean %+.2f%s, claimed below 0; by seed: %s",
+                        "%s, %s: mean %+.2f%s, claimed below 0; by seed: %s",
                         measure.name(),
+                        what,
                         mean,
-                        measure.unit(),
+                        measure.differenceUnit(),
                         String.join(", ", each)),
                 deviation,
                 sums.length,

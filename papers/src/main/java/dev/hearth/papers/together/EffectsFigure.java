@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * The effects of the 2⁴ design on the test error: of each idea, and what two, three and four do together beyond
- * that; each the mean of eight arms less that of the other eight, seed by seed.
+ * The effects of the 2⁴ design on the test error: of each idea, and the interactions of two, three and four;
+ * each the mean of eight arms less that of the other eight, seed by seed.
  */
 record EffectsFigure() implements Figure {
 
@@ -30,8 +30,8 @@ record EffectsFigure() implements Figure {
     @Override
     public String caption() {
         return "Effects on the test error, means over seeds with 95 % intervals: of each idea in the mean over all"
-                + " combinations of the others, and of two or more together beyond their own; left of 0 the"
-                + " error falls";
+                + " combinations of the others, and the interactions of two and more, which for two are half of"
+                + " what both do beyond the sum of each; left of 0 the error falls";
     }
 
     @Override
@@ -73,7 +73,11 @@ record EffectsFigure() implements Figure {
 
     private static double[] values(Set<Factor> some, Evidence evidence) {
         return new Contrast(
-                        Claim.part(name(some)), Measure.TEST_ERROR, CombinedArm.effect(some), "")
+                        Claim.part(name(some)),
+                        name(some),
+                        Measure.TEST_ERROR,
+                        CombinedArm.effect(some),
+                        "")
                 .sums(evidence);
     }
 }

@@ -130,7 +130,7 @@ public final class TogetherFactorial extends PaperExperiment {
         return CombinedArm.effect(Set.of(factor));
     }
 
-    /** What two factors do together beyond the sum of what each does. */
+    /** Half of what two factors do together beyond the sum of what each does. */
     static Map<String, Double> interaction(Factor a, Factor b) {
         return CombinedArm.effect(Set.of(a, b));
     }
@@ -140,6 +140,7 @@ public final class TogetherFactorial extends PaperExperiment {
             Claim claim, String both, String first, String second, String none, String deviation) {
         return new Contrast(
                 claim,
+                "(" + first + ") + (" + second + ") − (" + both + ") − (" + none + ")",
                 Measure.TEST_ERROR,
                 Map.of(both, -1.0, first, 1.0, second, 1.0, none, -1.0),
                 deviation);
@@ -157,6 +158,7 @@ public final class TogetherFactorial extends PaperExperiment {
             helps.add(
                     new Contrast(
                             Claim.part(factor.word),
+                            "mean of the arms with it less that of those without",
                             Measure.TEST_ERROR,
                             effect(factor),
                             deviation));
@@ -175,6 +177,8 @@ public final class TogetherFactorial extends PaperExperiment {
                         TogetherClaims.EACH_HELPS.all(deviation, helps),
                         new Contrast(
                                 TogetherClaims.START_AND_SCALE,
+                                "half of the sum of each one's effect less that of both, over all"
+                                        + " combinations of the others",
                                 Measure.TEST_ERROR,
                                 startAndScale,
                                 deviation),
@@ -194,11 +198,10 @@ public final class TogetherFactorial extends PaperExperiment {
                                 deviation),
                         new Equivalence(
                                 TogetherClaims.REPEATED,
-                                "gain of " + TESTS + " tests",
-                                " points",
-                                trial ->
-                                        trial.metric("averagedError1")
-                                                - trial.metric("averagedError" + TESTS),
+                                Measure.gain(
+                                        "gain of " + TESTS + " tests",
+                                        trial -> trial.metric("averagedError1"),
+                                        trial -> trial.metric("averagedError" + TESTS)),
                                 WHOLE,
                                 POOLING,
                                 MARGIN,

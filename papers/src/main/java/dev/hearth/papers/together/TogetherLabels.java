@@ -247,6 +247,7 @@ public final class TogetherLabels extends PaperExperiment {
                         ? List.of(
                                 new Contrast(
                                         TogetherClaims.THIRD,
+                                        generator + " less a third of " + alone,
                                         Measure.TEST_ERROR,
                                         Map.of(generator, 1.0, alone, -1.0 / 3),
                                         deviation),

@@ -52,11 +52,7 @@ record NoGainCheck(
         if (count < 2) {
             return finding(measured, count, Verdict.INCONCLUSIVE, "1 pair shows no spread");
         }
-        double images =
-                measure.imageMargin(
-                        design,
-                        Arrays.stream(pairs.first()).average().orElseThrow(),
-                        Arrays.stream(pairs.second()).average().orElseThrow());
+        double images = measure.imageMargin(design, evidence.of(variant), evidence.of(usual));
         Verdict verdict =
                 gains.above(images)
                         ? Verdict.REFUTED
@@ -67,12 +63,13 @@ record NoGainCheck(
                 verdict,
                 String.format(
                         Locale.ROOT,
-                        "%s gains %.3f on %s over %d pairs, %s; a gain below %.2g is none%s; %s",
+                        "%s gains %.3f on %s in the %s over %d pairs, %s; a gain below %.2g is none%s; %s",
                         variant,
                         gains.middle(),
                         usual,
+                        gains.middleName(),
                         count,
-                        gains.test(),
+                        gains.test("there is none", margin - images, "there is one", images),
                         margin,
                         images == 0
                                 ? ""
@@ -80,7 +77,7 @@ record NoGainCheck(
                                         Locale.ROOT,
                                         ", and %.2g could come from another part of the test images",
                                         images),
-                        gains.detectable(images, measure.unit())));
+                        gains.detectable(images, measure.differenceUnit())));
     }
 
     private Finding finding(String measured, int seeds, Verdict verdict, String why) {

@@ -18,9 +18,12 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +56,7 @@ class TogetherFactorialTest {
     }
 
     private static Contrast contrast(Map<String, Double> weights) {
-        return new Contrast(Claim.part("an effect"), Measure.TEST_ERROR, weights, "");
+        return new Contrast(Claim.part("an effect"), "an effect", Measure.TEST_ERROR, weights, "");
     }
 
     private static double mean(Contrast contrast, Evidence evidence) {
@@ -95,6 +98,52 @@ class TogetherFactorialTest {
         assertThat(verdict(other, evidence, design)).isEqualTo(Verdict.REFUTED);
         assertThat(verdict(TogetherFactorial.effect(Factor.RESIDUAL), evidence, design))
                 .isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    /** Its margin is z·100·√(Σw²·p(1 − p)/n): 1.96·100·√(4·0.24/5000), 2.7 points. */
+    @Test
+    void on_a_fixed_part_of_the_images_a_sum_has_to_clear_what_another_part_could_make() {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 6; seed++) {
+            trials.add(run("a", seed, 40 - seed * 0.1));
+            trials.add(run("b", seed, 41));
+            trials.add(run("c", seed, 41));
+            trials.add(run("d", seed, 40));
+        }
+        Map<String, Double> weights = Map.of("a", 1.0, "b", -1.0, "c", -1.0, "d", 1.0);
+        Evidence evidence = new Evidence("made", trials);
+        assertThat(verdict(weights, evidence, Design.of(6))).isEqualTo(Verdict.CONFIRMED);
+        Finding part = contrast(weights).judge(evidence, Design.of(6).onImages(0, 5000));
+        assertThat(part.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(part.why()).contains("to clear 2.72 points");
+        assertThat(verdict(weights, evidence, Design.of(6).onImages(0, 50_000)))
+                .isEqualTo(Verdict.CONFIRMED);
+    }
+
+    /** The sixth seed's sum is 0 and none of its roundings: five pairs decide nothing. */
+    @Test
+    void a_sum_of_zero_is_zero_in_whatever_order_its_arms_come() {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 6; seed++) {
+            trials.add(run("a", seed, (seed == 6 ? 1932 : 1952 + 7 * seed) / 50.0));
+            trials.add(run("b", seed, 2030 / 50.0));
+            trials.add(run("c", seed, 1960 / 50.0));
+            trials.add(run("d", seed, 2058 / 50.0));
+        }
+        Evidence evidence = new Evidence("made", trials);
+        List<String> arms = List.of("a", "b", "c", "d");
+        for (int turn = 0; turn < 24; turn++) {
+            List<String> order = new ArrayList<>(arms);
+            Collections.shuffle(order, new Random(turn));
+            Map<String, Double> weights = new LinkedHashMap<>();
+            order.forEach(arm -> weights.put(arm, arm.equals("a") || arm.equals("d") ? -1.0 : 1.0));
+            assertThat(contrast(weights).sums(evidence)[5]).isZero();
+            assertThat(verdict(weights, evidence, Design.of(6))).isEqualTo(Verdict.INCONCLUSIVE);
+        }
+    }
+
+    private static Trial run(String arm, long seed, double error) {
+        return new Trial(arm, seed, Map.of("testError", error), List.of());
     }
 
     private static Verdict verdict(Map<String, Double> weights, Evidence evidence, Design design) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * The error of a net that draws when it is tested, after n passes with fresh draws: by the greatest
  * mean of the passes' class probabilities, and by majority vote (Graham 2014, §3: votes; the author's
  * code averages). Where votes are equal, the class with the greater mean probability wins, then the
- * lower number.
+ * lower number. A pass whose row has a NaN has no vote, and mean probabilities with one are wrong.
  *
  * <p>From N passes come ⌊N/n⌋ groups of n that share no pass; the error after n passes is the mean over
  * these groups, which has less spread than one group's. For one thread.
@@ -149,11 +149,13 @@ public final class RepeatedError {
             for (int c = 0; c < counts.length; c++) {
                 for (int row = 0; row < labels.length; row++) {
                     int best = row * classes;
+                    boolean isWhole = true;
                     for (int i = row * classes; i < (row + 1) * classes; i++) {
                         sums[c][i] += probabilities[i];
+                        isWhole &= !Float.isNaN(probabilities[i]);
                         best = probabilities[i] > probabilities[best] ? i : best;
                     }
-                    votes[c][best]++;
+                    votes[c][best] += isWhole ? 1 : 0;
                 }
                 if (done % counts[c] == 0) {
                     close(c, done / counts[c] - 1);
@@ -166,14 +168,18 @@ public final class RepeatedError {
             for (int row = 0; row < labels.length; row++) {
                 int averaged = row * classes;
                 int voted = row * classes;
+                boolean isWhole = true;
                 for (int i = row * classes; i < (row + 1) * classes; i++) {
+                    isWhole &= !Double.isNaN(sums[c][i]);
                     averaged = sums[c][i] > sums[c][averaged] ? i : averaged;
                     boolean more = votes[c][i] > votes[c][voted];
                     boolean equal = votes[c][i] == votes[c][voted];
                     voted = more || equal && sums[c][i] > sums[c][voted] ? i : voted;
                 }
-                wrongAveraged[c][group] += averaged - row * classes == labels[row] ? 0 : 1;
-                wrongVoted[c][group] += voted - row * classes == labels[row] ? 0 : 1;
+                boolean isRight = isWhole && averaged - row * classes == labels[row];
+                boolean isVoted = votes[c][voted] > 0 && voted - row * classes == labels[row];
+                wrongAveraged[c][group] += isRight ? 0 : 1;
+                wrongVoted[c][group] += isVoted ? 0 : 1;
             }
             Arrays.fill(sums[c], 0);
             Arrays.fill(votes[c], 0);

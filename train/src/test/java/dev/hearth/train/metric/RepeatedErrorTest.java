@@ -37,6 +37,19 @@ class RepeatedErrorTest {
         assertThat(repeats.voted(2).mean()).isZero();
     }
 
+    @Test
+    void a_row_that_is_no_number_is_wrong_and_has_no_vote() {
+        RepeatedError repeats = new RepeatedError(List.of(1, 3), 2);
+        RepeatedError.Tally tally = repeats.batch(new int[] {0});
+        tally.add(new float[] {Float.NaN, Float.NaN});
+        tally.add(new float[] {0.2f, Float.NaN});
+        tally.add(new float[] {0.6f, 0.4f});
+        assertThat(repeats.averaged(1).mean()).isEqualTo(2 / 3.0, within(1e-12));
+        assertThat(repeats.voted(1).mean()).isEqualTo(2 / 3.0, within(1e-12));
+        assertThat(repeats.averaged(3).mean()).isEqualTo(1);
+        assertThat(repeats.voted(3).mean()).isZero();
+    }
+
     /** Groups of passes, each judged from scratch. */
     @Test
     void errors_are_means_over_groups_that_share_no_pass() {
