@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.experiments.claim.Design;
 import dev.hearth.nn.Layer;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.schedule.ConstantSchedule;
@@ -149,6 +150,14 @@ class SemiSupervisedTest {
         assertThat(read).isEqualTo(recipe);
         assertThat(TEXT.hash(read)).isEqualTo(TEXT.hash(recipe));
         assertThat(TEXT.hash(TEXT.amendedAny(recipe, "labels=50"))).isNotEqualTo(TEXT.hash(recipe));
+    }
+
+    /** So that its errors have to differ by more than another part of the test images could make. */
+    @Test
+    void its_plan_says_that_a_part_of_the_images_is_used() {
+        Design design = TogetherLabels.cifar().plan(Budget.SHORT, set -> true).design();
+        assertThat(design.trainingImages()).isEqualTo(10_000);
+        assertThat(design.testImages()).isEqualTo(5_000);
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.hearth.papers.together;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
 import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
@@ -167,6 +169,34 @@ class TogetherFactorialTest {
                         Design.of(3));
         assertThat(none.verdict()).isEqualTo(Verdict.NOT_TESTED);
         assertThat(none.why()).contains("no run of plain");
+    }
+
+    @Test
+    void parts_wait_for_all_planned_runs_as_the_claim_does() {
+        CombinedCheck both =
+                new CombinedCheck(
+                        Claim.part("both"),
+                        CombinedCheck.Rule.ALL,
+                        List.of(
+                                contrast(TogetherFactorial.effect(Factor.ELU)),
+                                contrast(TogetherFactorial.effect(Factor.WEIGHT_NORM))),
+                        "");
+        Plan whole = new TogetherFactorial().plan(Budget.SHORT, set -> true);
+        List<Job> sixteen =
+                whole.jobs().stream()
+                        .filter(job -> !job.arm().contains(", "))
+                        .filter(job -> job.seed() <= 6)
+                        .toList();
+        Plan plan = new Plan("", "", sixteen, List.of(both), List.of());
+        Evidence all = made(6);
+        assertThat(plan.parts(both, all))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.CONFIRMED, Verdict.CONFIRMED);
+        Evidence fewer = new Evidence("made", all.trials().subList(0, all.trials().size() - 1));
+        assertThat(plan.decide(both, fewer).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(plan.parts(both, fewer))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE);
     }
 
     /** As the claims have them, and orthogonal: no effect contains another. */

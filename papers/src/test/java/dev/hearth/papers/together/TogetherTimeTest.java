@@ -60,6 +60,7 @@ class TogetherTimeTest {
                                 Collections.nCopies(epochs, Map.of("testError", 50.0 + seed))));
             }
         }
+        trials.add(Trial.diverged("ELU", 3));
         Plot plot = TogetherTime.curves().plot(new Evidence("made", trials));
         assertThat(plot.lines())
                 .extracting(Plot.Line::name)
