@@ -226,6 +226,22 @@ class TrainOptionsTest {
     }
 
     @Test
+    void a_recipe_that_began_with_trained_weights_is_left_to_train() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        Called tuned = line(TRAIN + "--weights TEMP/run --freeze 1 --out TEMP/tuned");
+        assertThat(tuned.code()).as(tuned.err()).isZero();
+        for (String run : List.of("tuned", "tuned/head")) {
+            Called again = line("run TEMP/" + run + "/recipe.json --threads 1 --out TEMP/again");
+            assertThat(again.code()).as(again.out()).isEqualTo(2);
+            assertThat(again.err())
+                    .startsWith("run begins with random numbers. Received: images/shapes/")
+                    .contains(", which began with the weights of a file, ")
+                    .contains("train --weights");
+            assertThat(temp.resolve("again")).doesNotExist();
+        }
+    }
+
+    @Test
     void a_recipe_that_train_wrote_is_run_again_on_its_pictures_or_others() throws IOException {
         assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
         String again = "run TEMP/run/recipe.json --seed 1 --threads 1 --json --out TEMP/again";

@@ -102,6 +102,14 @@ public final class FineTuning {
         return new FineTuning(model);
     }
 
+    /**
+     * Whether a recipe that {@link #train} wrote began with trained weights. They are no part of it, and a
+     * {@link Run} of it alone would begin with random numbers.
+     */
+    public static boolean beganWithWeights(RunSpec recipe) {
+        return FineTuningRecipes.isFromWeights(recipe.name());
+    }
+
     /** The pictures, {@code FOLDER/CLASS/PICTURE}. */
     public FineTuning on(Path pictures) {
         folder = Optional.of(pictures);
