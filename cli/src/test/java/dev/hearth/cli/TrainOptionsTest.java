@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -223,6 +224,40 @@ class TrainOptionsTest {
         assertThat(unfit.err()).contains("tensors, each in its shape. Received: ");
         Called used = line("predict --model TEMP/features TEMP/shapes/disc/0.png --threads 1");
         assertThat(used.code()).as(used.err()).isZero();
+    }
+
+    @Test
+    void the_rate_that_is_suggested_trains_the_head_at_the_rate_that_was_measured()
+            throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String head = TRAIN + "--weights TEMP/run --features ";
+        Called found = line(head + "--find-rate --json --out TEMP/rates");
+        assertThat(found.code()).as(found.err()).isZero();
+        JsonNode figures = JSON.readTree(found.out());
+        String suggested = figures.get("suggestion").asText();
+        Called trained = line(head + "--rate " + suggested + " --out TEMP/head");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        double rate = rates("head/log.csv", "rate").get(0);
+        assertThat(rates("rates/rates.csv", "rate"))
+                .anySatisfy(each -> assertThat(each).isCloseTo(rate, withinPercentage(1e-3)));
+        assertThat(figures.get("tested").asDouble()).isCloseTo(rate, withinPercentage(1e-6));
+        Called told = line(head + "--find-rate --out TEMP/rates");
+        assertThat(told.out().replaceAll("\\s+", " "))
+                .contains(
+                        "suggested: --rate "
+                                + RateSearch.plain(figures.get("suggestion").asDouble()))
+                .contains("the head, which was tested, is trained at ten times that, ");
+    }
+
+    private List<Double> rates(String table, String column) throws IOException {
+        List<String> rows = Files.readAllLines(temp.resolve(table));
+        int at = List.of(rows.get(0).split(",")).indexOf(column);
+        return rows.stream()
+                .skip(1)
+                .map(row -> row.split(",", -1)[at])
+                .filter(cell -> !cell.isEmpty())
+                .map(Double::valueOf)
+                .toList();
     }
 
     @Test

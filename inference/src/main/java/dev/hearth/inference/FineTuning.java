@@ -356,17 +356,16 @@ public final class FineTuning {
      *
      * @throws BadDataException if pictures or weights cannot be used
      */
-    public RateRangeTest.Curve findRate(RateRangeTest test) {
+    public FoundRate findRate(RateRangeTest test) {
         return findRate(test, event -> {});
     }
 
     /** The same, and tells how it goes, as {@link RateRangeTest#run(Task, Seed, TrainingListener)} does. */
-    public RateRangeTest.Curve findRate(RateRangeTest test, TrainingListener told) {
+    public FoundRate findRate(RateRangeTest test, TrainingListener told) {
         Prepared prepared = prepared();
+        Optional<Recipe> head = prepared.recipes().head();
         Recipe recipe =
-                changed(
-                        prepared.recipes().head().or(prepared.recipes()::all).orElseThrow(),
-                        prepared.place().text());
+                changed(head.or(prepared.recipes()::all).orElseThrow(), prepared.place().text());
         try (var scope = Scope.open()) {
             SupervisedTask task =
                     new SupervisedTask(
@@ -377,7 +376,9 @@ public final class FineTuning {
                             1);
             prepared.start()
                     .ifPresent(file -> ModelWeights.read(task.network(), file, HeadPolicy.FRESH));
-            return test.run(task, new Seed(seed), told);
+            return new FoundRate(
+                    test.run(task, new Seed(seed), told),
+                    head.isPresent() ? FineTuningRecipes.HEAD_TIMES : 1);
         }
     }
 

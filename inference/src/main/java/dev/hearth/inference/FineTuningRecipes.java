@@ -65,6 +65,10 @@ record FineTuningRecipes(
         EpochChoice keep) {
 
     private static final Origin CHOSEN = ours("chosen by the user, or the default");
+
+    /** The head's rate by that of the whole model. */
+    static final int HEAD_TIMES = 10;
+
     private static final String HEAD = "/head";
     private static final String FROM = " from ";
     private static final Pattern FROM_WEIGHTS =
@@ -171,7 +175,7 @@ record FineTuningRecipes(
                 recipe(
                         HEAD,
                         learning(new FrozenBackbone(net), "The head is trained alone first"),
-                        new ConstantSchedule(10 * rate),
+                        new ConstantSchedule(HEAD_TIMES * rate),
                         ours("ten times the later rate: the head starts from random weights"),
                         headEpochs));
     }
