@@ -126,6 +126,7 @@ class TrainOptionsTest {
                         + " --keep last. Leave one of them out.",
                 "--patience -1 | The patience is a count of epochs. Received: -1. Use 0 to train all epochs.",
                 "--balance some | needs one of none, weights, oversampled for --balance. Received: some.",
+                "--balance weights --workers 2 | of its examples' losses. Received: WeightedCrossEntropy,",
                 "--augment more | needs one of none, flip, crop, strong for --augment. Received: more.",
             })
     void what_does_not_go_together_is_refused(String options, String message) {
