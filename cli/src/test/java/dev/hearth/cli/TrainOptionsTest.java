@@ -261,6 +261,33 @@ class TrainOptionsTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void a_run_of_the_head_alone_goes_on_with_the_whole_model(int epochs) throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String tuned =
+                TRAIN.replace("--epochs 2 ", "") + "--weights TEMP/run --json --out TEMP/tuned ";
+        Called head = line(tuned + "--epochs " + epochs);
+        assertThat(head.code()).as(head.err()).isZero();
+        assertThat(JSON.readTree(head.out()).get("history")).hasSize(epochs);
+        Called other = line(tuned + "--epochs 4 --seed 2");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(line("predict --model TEMP/tuned TEMP/shapes/disc/0.png --threads 1").code())
+                .as("refused, and left as it was")
+                .isZero();
+        Called whole = line(tuned + "--epochs 4");
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat(JSON.readTree(whole.out()).get("history")).hasSize(2);
+        JsonNode first = JSON.readTree(temp.resolve("tuned/head/result.json").toFile());
+        assertThat(first.get("history")).hasSize(2);
+        for (int i = 0; i < epochs; i++) {
+            assertThat(first.get("history").get(i))
+                    .isEqualTo(JSON.readTree(head.out()).get("history").get(i));
+        }
+        Called again = line(tuned + "--epochs 4");
+        assertThat(again.out()).as(again.err()).isEqualTo(whole.out());
+    }
+
     @Test
     void a_recipe_that_began_with_trained_weights_is_left_to_train() throws IOException {
         assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();

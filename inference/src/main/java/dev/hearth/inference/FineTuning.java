@@ -28,6 +28,7 @@ import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.recipe.Sampling;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+import dev.hearth.train.run.RunFolder;
 import dev.hearth.train.task.PostTrainingMetric;
 import dev.hearth.train.task.SupervisedTask;
 import dev.hearth.weights.HeadPolicy;
@@ -453,11 +454,25 @@ public final class FineTuning {
         if (head.isEmpty()) {
             return run(all.orElseThrow(), out, place, measure, begin);
         }
-        Path first = all.isPresent() ? out.resolve("head") : out;
+        Path own = out.resolve(FineTuningRecipes.HEAD_FOLDER);
+        // A run of the head alone is the model, until the whole model is trained too.
+        boolean isInOut =
+                all.isEmpty() || FineTuningData.isRunOf(out, head.get().name(), place.text());
+        Path first = isInOut ? out : own;
         checkHead(head.get(), first, out, place);
         Result result = run(head.get(), first, place, measure, begin);
-        WeightsSource trained = net -> ModelWeights.read(net, first, HeadPolicy.STORED);
-        return all.map(recipe -> run(recipe, out, place, measure, trained)).orElse(result);
+        if (all.isEmpty()) {
+            return result;
+        }
+        if (isInOut && exchange.rank() == 0) {
+            RunFolder.move(out, own);
+        }
+        return run(
+                all.get(),
+                out,
+                place,
+                measure,
+                net -> ModelWeights.read(net, own, HeadPolicy.STORED));
     }
 
     FineTuningRecipes recipes(String name, int classes, Optional<String> digest) {

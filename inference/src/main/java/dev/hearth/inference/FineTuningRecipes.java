@@ -69,7 +69,10 @@ record FineTuningRecipes(
     /** The head's rate by that of the whole model. */
     static final int HEAD_TIMES = 10;
 
-    private static final String HEAD = "/head";
+    /** Where the head alone is trained, in the run's folder. */
+    static final String HEAD_FOLDER = "head";
+
+    private static final String HEAD = "/" + HEAD_FOLDER;
     private static final String FROM = " from ";
     private static final Pattern FROM_WEIGHTS =
             Pattern.compile("images/.+" + FROM + "[0-9a-f]{12}(" + HEAD + ")?");
