@@ -164,6 +164,7 @@ class TrainOptionsTest {
                 "--out TEMP/shapes/disc/0.png | Received: ",
                 "--preview TEMP/shapes/disc/0.png/sheet.png | Received: ",
                 "--model gan --rate 0.1 | --model gan has the options",
+                "--model gan --hold-out 0.3 | --model gan has the options",
                 "--model gan --side 33 | needs a side of 16, 32, 64 or 128. Received: 33.",
                 "--model gan --epochs 0 | Received: ",
             })
