@@ -280,7 +280,8 @@ final class TrainCommand implements Callable<Integer> {
         pictures = unpacked();
         tuning.on(pictures).without(broken());
         precision
-                .decide(place.device(), List.of(folder))
+                // Where the head is trained first, the run begins in a folder of its own.
+                .decide(place.device(), List.of(folder, folder.resolve("head")))
                 .ifPresent(
                         decision -> {
                             tuning.set(decision.setting());

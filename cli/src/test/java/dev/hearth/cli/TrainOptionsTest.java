@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -287,6 +288,22 @@ class TrainOptionsTest {
         }
         Called again = line(tuned + "--epochs 4");
         assertThat(again.out()).as(again.err()).isEqualTo(whole.out());
+    }
+
+    @Test
+    void a_run_that_was_interrupted_in_the_head_keeps_its_precision() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String tuned = TRAIN + "--weights TEMP/run --freeze 1 --out TEMP/tuned --precision ";
+        assertThat(line(tuned + "bfloat16").code()).isZero();
+        try (Stream<Path> files = Files.list(temp.resolve("tuned"))) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(each);
+            }
+        }
+        Called again = line(tuned + "auto");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out().replaceAll("\\s+", " "))
+                .contains("Precision: bfloat16, as the run in " + temp.resolve("tuned/head"));
     }
 
     @Test
