@@ -162,6 +162,7 @@ final class InferenceOptions {
                 refusePrecision("a model of another tool");
                 return other.open(file, graph, common, crops(), batch);
             }
+            other.refuseUnnamed(file, graph);
         }
         other.refuseOptions();
         return builder.load(model);

@@ -13,6 +13,7 @@ import dev.hearth.inference.ImageClassifier;
 import dev.hearth.onnx.ForeignModel;
 import dev.hearth.onnx.OnnxModel;
 import dev.hearth.onnx.OnnxNet;
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,17 +75,34 @@ final class OtherModel {
 
     /** Whether a model's classes are named, and not by itself as Hearth's own are. */
     boolean isMeant(OnnxModel model) {
-        boolean ours = model.metadata().containsKey("hearth.view");
-        return !ours && (labels != null || model.metadata().containsKey("labels"));
+        return !isOurs(model) && (labels != null || model.metadata().containsKey("labels"));
     }
 
-    void refuseOptions() {
-        if (labels != null
+    private static boolean isOurs(OnnxModel model) {
+        return model.metadata().containsKey("hearth.view");
+    }
+
+    private boolean isAnyGiven() {
+        return labels != null
                 || side != null
                 || mean != null
                 || deviation != null
                 || crop != null
-                || interpolation != null) {
+                || interpolation != null;
+    }
+
+    /** Refuses options for a model whose classes nobody names. */
+    void refuseUnnamed(Path file, OnnxModel model) {
+        if (!isOurs(model) && isAnyGiven()) {
+            throw Check.error(
+                    "An .onnx file that others made needs names of its classes",
+                    file + ", whose metadata have no labels",
+                    "Name a file of them with --labels, one a line");
+        }
+    }
+
+    void refuseOptions() {
+        if (isAnyGiven()) {
             throw new IllegalArgumentException(
                     "--labels, --side, --mean, --deviation, --crop and --interpolation go with an"
                             + " .onnx file that others made. Received: one of them beside a model that"

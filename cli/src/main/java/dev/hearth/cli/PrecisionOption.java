@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.TerminalText;
 import dev.hearth.nn.Precision;
@@ -149,8 +150,10 @@ final class PrecisionOption {
             return Optional.empty();
         }
         try {
-            String word =
-                    new ObjectMapper().readTree(recipe.toFile()).at("/precision/value").asText("");
+            JsonNode written = new ObjectMapper().readTree(recipe.toFile());
+            // That of several workers has the recipe of one in it.
+            JsonNode own = written.has("recipe") ? written.path("recipe") : written;
+            String word = own.at("/precision/value").asText("");
             return Optional.of(
                     word.equals(Precision.BFLOAT16.name())
                             ? Precision.BFLOAT16

@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.plot.Curves;
 import dev.hearth.inference.FineTuning;
+import dev.hearth.inference.FoundRate;
 import dev.hearth.train.RateRangeTest;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.WrappedText;
@@ -36,11 +37,13 @@ final class RateSearch {
                                     plain(test.from()),
                                     plain(test.to()))));
         }
-        RateRangeTest.Curve curve = found(tuning, test, json);
-        write(curve, folder);
+        FoundRate found = found(tuning, test, json);
+        RateRangeTest.Curve curve = found.curve();
+        write(found, folder);
         if (json) {
             Map<String, Object> figures = new LinkedHashMap<>();
-            figures.put("suggestion", curve.suggestion());
+            figures.put("suggestion", found.rate());
+            figures.put("tested", curve.suggestion());
             figures.put("leastLoss", curve.least());
             figures.put("steps", curve.points().size());
             System.out.println(Json.text(figures));
@@ -58,7 +61,11 @@ final class RateSearch {
         lines.add("  the loss is least at " + plain(curve.least()));
         lines.add(
                 "  suggested: --rate "
-                        + plain(curve.suggestion())
+                        + plain(found.rate())
+                        + (found.times() == 1
+                                ? ""
+                                : "; the head, which was tested, is trained at ten times that, "
+                                        + plain(curve.suggestion()))
                         + ", the middle of the longest fall; a net that begins with random weights often bears"
                         + " a rate several times as high");
         lines.add("  files: " + shown + " (rates.png, rates.csv)");
@@ -66,7 +73,7 @@ final class RateSearch {
         return 0;
     }
 
-    private static RateRangeTest.Curve found(FineTuning tuning, RateRangeTest test, boolean json) {
+    private static FoundRate found(FineTuning tuning, RateRangeTest test, boolean json) {
         try (ProgressListener line =
                 new ProgressListener(
                         "range test", json ? Display.QUIET : Display.detect(), System.out)) {
@@ -74,7 +81,8 @@ final class RateSearch {
         }
     }
 
-    private static void write(RateRangeTest.Curve curve, Path folder) {
+    private static void write(FoundRate found, Path folder) {
+        RateRangeTest.Curve curve = found.curve();
         StringBuilder table = new StringBuilder("rate,loss,smoothed\n");
         for (RateRangeTest.Point point : curve.points()) {
             table.append(
@@ -92,8 +100,11 @@ final class RateSearch {
             Curves.titled(
                             String.format(
                                     Locale.ROOT,
-                                    "Learning-rate range test: %s suggested",
-                                    plain(curve.suggestion())))
+                                    "Learning-rate range test: %s suggested%s",
+                                    plain(curve.suggestion()),
+                                    found.times() == 1
+                                            ? ""
+                                            : " for the head, --rate " + plain(found.rate())))
                     .axes("learning rate", "loss, at most twice the first")
                     .across(Curves.Scale.LOGARITHMIC)
                     .band(Curves.Band.NONE)

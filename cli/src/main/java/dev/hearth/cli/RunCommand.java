@@ -4,6 +4,7 @@ import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.FolderReport;
 import dev.hearth.data.dataset.PictureCache;
+import dev.hearth.inference.FineTuning;
 import dev.hearth.inference.LocalFolders;
 import dev.hearth.papers.Recipes;
 import dev.hearth.tensor.Check;
@@ -264,7 +265,16 @@ final class RunCommand implements Callable<Integer> {
 
     private RunSpec recipe(Run.Place place) {
         if (name.endsWith(".json")) {
-            return place.text().readAny(text());
+            RunSpec written = place.text().readAny(text());
+            if (FineTuning.beganWithWeights(written)) {
+                throw Check.error(
+                        "run begins with random numbers",
+                        written.name()
+                                + ", which began with the weights of a file, or of a head that was trained"
+                                + " from them",
+                        "Call train --weights with that file, the pictures and the options of the run");
+            }
+            return written;
         }
         return Recipes.find(name, budget, place.datasets()::has).orElseThrow(() -> unknown(place));
     }

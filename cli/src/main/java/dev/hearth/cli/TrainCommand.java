@@ -280,7 +280,8 @@ final class TrainCommand implements Callable<Integer> {
         pictures = unpacked();
         tuning.on(pictures).without(broken());
         precision
-                .decide(place.device(), List.of(folder))
+                // Where the head is trained first, the run begins in a folder of its own.
+                .decide(place.device(), List.of(folder, folder.resolve("head")))
                 .ifPresent(
                         decision -> {
                             tuning.set(decision.setting());
@@ -483,15 +484,20 @@ final class TrainCommand implements Callable<Integer> {
                 || rate != null
                 || !frozen.isEmpty()
                 || !settings.isEmpty()
+                || spec.commandLine().getParseResult().hasMatchedOption("--hold-out")
                 || precision.isGiven()) {
             throw Check.error(
-                    "--model gan has the options --images, --side, --epochs, --batch, --seed and --out",
+                    "--model gan has the options --images, --side, --epochs, --batch, --seed,"
+                            + " --skip-broken, --no-cache and --out",
                     "another option of train",
                     "Leave it out");
         }
         GanTraining training = GanTraining.on(pictures).seed(seed).device(place.device());
         if (side != null) {
             training.side(side);
+        }
+        if (uncached) {
+            training.cache(Optional.empty());
         }
         if (epochs != null) {
             training.epochs(epochs);

@@ -133,6 +133,12 @@ class OtherModelTest {
         assertThat(none.err())
                 .startsWith("An image classifier needs the metadata hearth.model, ")
                 .endsWith("or name the classes of another's with --labels.\n");
+        Called unnamed = predict("net.onnx", "--side", "4");
+        assertThat(unnamed.code()).isEqualTo(2);
+        assertThat(unnamed.err())
+                .startsWith("An .onnx file that others made needs names of its classes. Received: ")
+                .endsWith(" with --labels, one a line.\n")
+                .doesNotContain("Leave it out");
         Files.write(temp.resolve("two.txt"), List.of("one", "two"));
         Called two = predict("net.onnx", "--labels", temp.resolve("two.txt").toString());
         assertThat(two.code()).isEqualTo(2);

@@ -56,6 +56,16 @@ class PrecisionOptionTest {
     }
 
     @Test
+    void a_run_of_several_workers_keeps_its_precision_too() throws Exception {
+        Files.createDirectories(temp.resolve("run"));
+        Files.writeString(
+                temp.resolve("run/recipe.json"),
+                "{\"recipe\":{\"precision\":{\"value\":\"BFLOAT16\"}},\"workers\":{\"value\":2}}");
+        Called again = run("--precision", "auto");
+        assertThat(again.out()).contains("Precision: bfloat16, as the run in ").contains(" began.");
+    }
+
+    @Test
     void machines_of_a_cluster_do_not_decide_each_by_itself() {
         Called refused = run("--precision", "auto", "--on", "spark://localhost:7077");
         assertThat(refused.code()).isEqualTo(2);

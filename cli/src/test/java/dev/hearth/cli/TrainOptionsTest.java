@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,7 @@ class TrainOptionsTest {
                         + " --keep last. Leave one of them out.",
                 "--patience -1 | The patience is a count of epochs. Received: -1. Use 0 to train all epochs.",
                 "--balance some | needs one of none, weights, oversampled for --balance. Received: some.",
+                "--balance weights --workers 2 | of its examples' losses. Received: WeightedCrossEntropy,",
                 "--augment more | needs one of none, flip, crop, strong for --augment. Received: more.",
             })
     void what_does_not_go_together_is_refused(String options, String message) {
@@ -162,6 +165,7 @@ class TrainOptionsTest {
                 "--out TEMP/shapes/disc/0.png | Received: ",
                 "--preview TEMP/shapes/disc/0.png/sheet.png | Received: ",
                 "--model gan --rate 0.1 | --model gan has the options",
+                "--model gan --hold-out 0.3 | --model gan has the options",
                 "--model gan --side 33 | needs a side of 16, 32, 64 or 128. Received: 33.",
                 "--model gan --epochs 0 | Received: ",
             })
@@ -223,6 +227,99 @@ class TrainOptionsTest {
         assertThat(unfit.err()).contains("tensors, each in its shape. Received: ");
         Called used = line("predict --model TEMP/features TEMP/shapes/disc/0.png --threads 1");
         assertThat(used.code()).as(used.err()).isZero();
+    }
+
+    @Test
+    void the_rate_that_is_suggested_trains_the_head_at_the_rate_that_was_measured()
+            throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String head = TRAIN + "--weights TEMP/run --features ";
+        Called found = line(head + "--find-rate --json --out TEMP/rates");
+        assertThat(found.code()).as(found.err()).isZero();
+        JsonNode figures = JSON.readTree(found.out());
+        String suggested = figures.get("suggestion").asText();
+        Called trained = line(head + "--rate " + suggested + " --out TEMP/head");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        double rate = rates("head/log.csv", "rate").get(0);
+        assertThat(rates("rates/rates.csv", "rate"))
+                .anySatisfy(each -> assertThat(each).isCloseTo(rate, withinPercentage(1e-3)));
+        assertThat(figures.get("tested").asDouble()).isCloseTo(rate, withinPercentage(1e-6));
+        Called told = line(head + "--find-rate --out TEMP/rates");
+        assertThat(told.out().replaceAll("\\s+", " "))
+                .contains(
+                        "suggested: --rate "
+                                + RateSearch.plain(figures.get("suggestion").asDouble()))
+                .contains("the head, which was tested, is trained at ten times that, ");
+    }
+
+    private List<Double> rates(String table, String column) throws IOException {
+        List<String> rows = Files.readAllLines(temp.resolve(table));
+        int at = List.of(rows.get(0).split(",")).indexOf(column);
+        return rows.stream()
+                .skip(1)
+                .map(row -> row.split(",", -1)[at])
+                .filter(cell -> !cell.isEmpty())
+                .map(Double::valueOf)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void a_run_of_the_head_alone_goes_on_with_the_whole_model(int epochs) throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String tuned =
+                TRAIN.replace("--epochs 2 ", "") + "--weights TEMP/run --json --out TEMP/tuned ";
+        Called head = line(tuned + "--epochs " + epochs);
+        assertThat(head.code()).as(head.err()).isZero();
+        assertThat(JSON.readTree(head.out()).get("history")).hasSize(epochs);
+        Called other = line(tuned + "--epochs 4 --seed 2");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(line("predict --model TEMP/tuned TEMP/shapes/disc/0.png --threads 1").code())
+                .as("refused, and left as it was")
+                .isZero();
+        Called whole = line(tuned + "--epochs 4");
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat(JSON.readTree(whole.out()).get("history")).hasSize(2);
+        JsonNode first = JSON.readTree(temp.resolve("tuned/head/result.json").toFile());
+        assertThat(first.get("history")).hasSize(2);
+        for (int i = 0; i < epochs; i++) {
+            assertThat(first.get("history").get(i))
+                    .isEqualTo(JSON.readTree(head.out()).get("history").get(i));
+        }
+        Called again = line(tuned + "--epochs 4");
+        assertThat(again.out()).as(again.err()).isEqualTo(whole.out());
+    }
+
+    @Test
+    void a_run_that_was_interrupted_in_the_head_keeps_its_precision() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String tuned = TRAIN + "--weights TEMP/run --freeze 1 --out TEMP/tuned --precision ";
+        assertThat(line(tuned + "bfloat16").code()).isZero();
+        try (Stream<Path> files = Files.list(temp.resolve("tuned"))) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(each);
+            }
+        }
+        Called again = line(tuned + "auto");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out().replaceAll("\\s+", " "))
+                .contains("Precision: bfloat16, as the run in " + temp.resolve("tuned/head"));
+    }
+
+    @Test
+    void a_recipe_that_began_with_trained_weights_is_left_to_train() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        Called tuned = line(TRAIN + "--weights TEMP/run --freeze 1 --out TEMP/tuned");
+        assertThat(tuned.code()).as(tuned.err()).isZero();
+        for (String run : List.of("tuned", "tuned/head")) {
+            Called again = line("run TEMP/" + run + "/recipe.json --threads 1 --out TEMP/again");
+            assertThat(again.code()).as(again.out()).isEqualTo(2);
+            assertThat(again.err())
+                    .startsWith("run begins with random numbers. Received: images/shapes/")
+                    .contains(", which began with the weights of a file, ")
+                    .contains("train --weights");
+            assertThat(temp.resolve("again")).doesNotExist();
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.recipe.Sampling;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+import dev.hearth.train.run.RunFolder;
 import dev.hearth.train.task.PostTrainingMetric;
 import dev.hearth.train.task.SupervisedTask;
 import dev.hearth.weights.HeadPolicy;
@@ -100,6 +101,14 @@ public final class FineTuning {
     /** Begins with the name of a registered model ({@link ModelRegistry}). */
     public static FineTuning of(String model) {
         return new FineTuning(model);
+    }
+
+    /**
+     * Whether a recipe that {@link #train} wrote began with trained weights. They are no part of it, and a
+     * {@link Run} of it alone would begin with random numbers.
+     */
+    public static boolean beganWithWeights(RunSpec recipe) {
+        return FineTuningRecipes.isFromWeights(recipe.name());
     }
 
     /** The pictures, {@code FOLDER/CLASS/PICTURE}. */
@@ -348,17 +357,16 @@ public final class FineTuning {
      *
      * @throws BadDataException if pictures or weights cannot be used
      */
-    public RateRangeTest.Curve findRate(RateRangeTest test) {
+    public FoundRate findRate(RateRangeTest test) {
         return findRate(test, event -> {});
     }
 
     /** The same, and tells how it goes, as {@link RateRangeTest#run(Task, Seed, TrainingListener)} does. */
-    public RateRangeTest.Curve findRate(RateRangeTest test, TrainingListener told) {
+    public FoundRate findRate(RateRangeTest test, TrainingListener told) {
         Prepared prepared = prepared();
+        Optional<Recipe> head = prepared.recipes().head();
         Recipe recipe =
-                changed(
-                        prepared.recipes().head().or(prepared.recipes()::all).orElseThrow(),
-                        prepared.place().text());
+                changed(head.or(prepared.recipes()::all).orElseThrow(), prepared.place().text());
         try (var scope = Scope.open()) {
             SupervisedTask task =
                     new SupervisedTask(
@@ -369,7 +377,9 @@ public final class FineTuning {
                             1);
             prepared.start()
                     .ifPresent(file -> ModelWeights.read(task.network(), file, HeadPolicy.FRESH));
-            return test.run(task, new Seed(seed), told);
+            return new FoundRate(
+                    test.run(task, new Seed(seed), told),
+                    head.isPresent() ? FineTuningRecipes.HEAD_TIMES : 1);
         }
     }
 
@@ -444,11 +454,25 @@ public final class FineTuning {
         if (head.isEmpty()) {
             return run(all.orElseThrow(), out, place, measure, begin);
         }
-        Path first = all.isPresent() ? out.resolve("head") : out;
+        Path own = out.resolve(FineTuningRecipes.HEAD_FOLDER);
+        // A run of the head alone is the model, until the whole model is trained too.
+        boolean isInOut =
+                all.isEmpty() || FineTuningData.isRunOf(out, head.get().name(), place.text());
+        Path first = isInOut ? out : own;
         checkHead(head.get(), first, out, place);
         Result result = run(head.get(), first, place, measure, begin);
-        WeightsSource trained = net -> ModelWeights.read(net, first, HeadPolicy.STORED);
-        return all.map(recipe -> run(recipe, out, place, measure, trained)).orElse(result);
+        if (all.isEmpty()) {
+            return result;
+        }
+        if (isInOut && exchange.rank() == 0) {
+            RunFolder.move(out, own);
+        }
+        return run(
+                all.get(),
+                out,
+                place,
+                measure,
+                net -> ModelWeights.read(net, own, HeadPolicy.STORED));
     }
 
     FineTuningRecipes recipes(String name, int classes, Optional<String> digest) {

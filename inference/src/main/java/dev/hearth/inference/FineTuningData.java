@@ -9,7 +9,9 @@ import dev.hearth.tensor.Check;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureFolder;
 import dev.hearth.train.dataset.PictureSplit;
+import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.zoo.ModelRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +112,18 @@ final class FineTuningData {
                             + " needs a folder of its own",
                     out + " with one of the classes " + String.join(", ", before),
                     "Name another folder, or remove this one");
+        }
+    }
+
+    /** Whether a folder holds a run of a recipe of this name, at its end or not. */
+    static boolean isRunOf(Path folder, String recipe, RecipeJson text) {
+        Path file = folder.resolve("recipe.json");
+        try {
+            return Files.isRegularFile(file)
+                    && text.readAny(Files.readString(file)).name().equals(recipe);
+        } catch (IOException | IllegalArgumentException damaged) {
+            // The run that is to work there says so.
+            return false;
         }
     }
 

@@ -28,6 +28,7 @@ import dev.hearth.train.recipe.Sampling;
 import dev.hearth.zoo.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The recipes of {@link FineTuning}: the new head alone, on a frozen backbone, then the whole model.
@@ -64,6 +65,17 @@ record FineTuningRecipes(
         EpochChoice keep) {
 
     private static final Origin CHOSEN = ours("chosen by the user, or the default");
+
+    /** The head's rate by that of the whole model. */
+    static final int HEAD_TIMES = 10;
+
+    /** Where the head alone is trained, in the run's folder. */
+    static final String HEAD_FOLDER = "head";
+
+    private static final String HEAD = "/" + HEAD_FOLDER;
+    private static final String FROM = " from ";
+    private static final Pattern FROM_WEIGHTS =
+            Pattern.compile("images/.+" + FROM + "[0-9a-f]{12}(" + HEAD + ")?");
     private static final int LARGE = 128;
 
     /** Multiply-adds above which a large input has small batches. */
@@ -120,6 +132,11 @@ record FineTuningRecipes(
                 keep);
     }
 
+    /** Whether a recipe of this name begins with the weights of a file, or of its head. */
+    static boolean isFromWeights(String recipe) {
+        return FROM_WEIGHTS.matcher(recipe).matches();
+    }
+
     /** 8 pictures for inputs above 128 pixels of a net above a billion multiply-adds, else 32. */
     static int usualBatch(Layer net, InputSpec view) {
         return view.side() > LARGE && net.cost(TrainedModel.in(view)).multiplyAdds() > COSTLY
@@ -159,9 +176,9 @@ record FineTuningRecipes(
         }
         return Optional.of(
                 recipe(
-                        "/head",
+                        HEAD,
                         learning(new FrozenBackbone(net), "The head is trained alone first"),
-                        new ConstantSchedule(10 * rate),
+                        new ConstantSchedule(HEAD_TIMES * rate),
                         ours("ten times the later rate: the head starts from random weights"),
                         headEpochs));
     }
@@ -219,11 +236,7 @@ record FineTuningRecipes(
 
     private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int count) {
         return Recipe.named(
-                        set
-                                + "/"
-                                + model
-                                + weights.map(digest -> " from " + digest).orElse("")
-                                + part)
+                        set + "/" + model + weights.map(digest -> FROM + digest).orElse("") + part)
                 .corpus(corpus(), CHOSEN)
                 .preparation(
                         preparation(), ours("as released; wider when training, for random crops"))

@@ -73,6 +73,7 @@ public final class GanTraining {
 
     private final Path folder;
     private Set<Path> without = Set.of();
+    private Optional<PictureCache> cache = Optional.of(new PictureCache(LocalFolders.pictures()));
     private int side = 32;
     private int width = 32;
     private int epochs = 50;
@@ -113,6 +114,15 @@ public final class GanTraining {
     /** Passes over some files, such as those of {@link dev.hearth.data.dataset.FolderReport#brokenFiles}. */
     public GanTraining without(Set<Path> files) {
         without = files;
+        return this;
+    }
+
+    /**
+     * Where decoded pictures are kept from epoch to epoch and from run to run, {@link
+     * LocalFolders#pictures} by default; empty to decode them each time. The numbers are the same.
+     */
+    public GanTraining cache(Optional<PictureCache> kept) {
+        cache = kept;
         return this;
     }
 
@@ -253,11 +263,7 @@ public final class GanTraining {
                 new DatasetProvider(LocalFolders.data(), LocalFolders.prepared())
                         .with(
                                 recipe.corpus().value().set(),
-                                new PictureFolder(
-                                        folder,
-                                        HELD_OUT,
-                                        without,
-                                        Optional.of(new PictureCache(LocalFolders.pictures()))));
+                                new PictureFolder(folder, HELD_OUT, without, cache));
         RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
         return new Run(divided(exchange.workers()), Budget.SHORT, seed, out, List.of())
                 .execute(new Run.Place(datasets, text, device, exchange), listeners);

@@ -120,7 +120,9 @@ class OwnPicturesTest {
                         .width(4)
                         .epochs(2)
                         .batch(7)
+                        .cache(Optional.of(new PictureCache(temp.resolve("cache"))))
                         .train(temp.resolve("gan"));
+        assertThat(temp.resolve("cache")).isNotEmptyDirectory();
         assertThat(result.recipe()).isEqualTo("images/shapes/gan");
         assertThat(temp.resolve("gan/samples.png")).isRegularFile();
         try (ImageGenerator generator = ImageGenerator.load(temp.resolve("gan"))) {

@@ -2,6 +2,7 @@ package dev.hearth.serve;
 
 import dev.hearth.inference.ImageClassifier;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -30,8 +31,15 @@ final class Admission implements AutoCloseable {
         left += pictures;
     }
 
-    /** The shares of one of its pictures. */
+    /**
+     * The shares of one of its pictures.
+     *
+     * @throws CancellationException if nobody waits any more: it is not decoded
+     */
     CompletableFuture<float[]> picture(byte[] bytes, String name) {
+        if (cancelled) {
+            throw new CancellationException();
+        }
         ImageClassifier classifier = inference.model().classifier();
         int squares = inference.crops().count();
         return rows(inference.squares(bytes, name, share), squares)

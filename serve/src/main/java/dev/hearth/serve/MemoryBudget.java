@@ -31,14 +31,18 @@ final class MemoryBudget {
         return before + more <= bytes;
     }
 
-    /** What one request holds. One thread at a time uses it; closing twice is the same as once. */
+    /**
+     * What one request holds until it has been answered. Closing it gives everything back, while
+     * another thread may still work for the request, and closing twice is the same as once.
+     */
     final class Share implements AutoCloseable {
 
         private long mine;
+        private boolean closed;
 
-        /** Takes more, or nothing at all. */
+        /** Takes more, or nothing at all: where it does not fit, or this is closed. */
         synchronized boolean grow(long more) {
-            if (!take(more)) {
+            if (closed || !take(more)) {
                 return false;
             }
             mine += more;
@@ -54,6 +58,7 @@ final class MemoryBudget {
 
         @Override
         public synchronized void close() {
+            closed = true;
             shrink(mine);
         }
     }

@@ -52,6 +52,25 @@ final class Asked {
                 .build();
     }
 
+    /** Files as a browser and curl -F send them. */
+    static HttpRequest form(PictureServer server, String path, byte[]... files) {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        for (int i = 0; i < files.length; i++) {
+            form.writeBytes(
+                    ("--xyz\r\nContent-Disposition: form-data; name=\"picture\"; filename=\""
+                                    + i
+                                    + ".png\"\r\nContent-Type: image/png\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            form.writeBytes(files[i]);
+            form.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        form.writeBytes("--xyz--\r\n".getBytes(StandardCharsets.US_ASCII));
+        return to(server, path)
+                .header("Content-Type", "multipart/form-data; boundary=xyz")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(form.toByteArray()))
+                .build();
+    }
+
     static HttpResponse<String> send(HttpRequest request) {
         try {
             return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -148,6 +149,24 @@ class OverloadTest {
                     // The one that waited was not computed any more.
                     .contains("hearth_pictures_total 2.0\n")
                     .contains("hearth_memory_bytes 0.0\n");
+        }
+    }
+
+    @Test
+    void a_form_that_takes_longer_than_the_deadline_gives_back_all_that_it_held() throws Exception {
+        byte[] large = Asked.png(new BufferedImage(1600, 1600, BufferedImage.TYPE_INT_RGB));
+        byte[][] files = new byte[48][];
+        Arrays.fill(files, large);
+        try (PictureServer server =
+                PictureServer.builder(Colours::model).deadline(Duration.ofMillis(150)).start()) {
+            HttpResponse<String> late = Asked.send(Asked.form(server, "/predict", files));
+            assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
+            String metrics = Asked.get(server, "/metrics").body();
+            while (!metrics.contains("hearth_waiting 0.0\n")) {
+                Thread.sleep(5);
+                metrics = Asked.get(server, "/metrics").body();
+            }
+            assertThat(metrics).contains("hearth_memory_bytes 0.0\n");
         }
     }
 

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,34 +70,16 @@ class PictureServerTest {
         assertThat(Asked.get(server, "/metrics").body()).contains("hearth_pictures_total 60.0\n");
     }
 
-    /** As a browser and curl -F send it. */
-    private static byte[] form(byte[]... files) {
-        ByteArrayOutputStream form = new ByteArrayOutputStream();
-        for (int i = 0; i < files.length; i++) {
-            form.writeBytes(
-                    ("--xyz\r\nContent-Disposition: form-data; name=\"picture\"; filename=\""
-                                    + i
-                                    + ".png\"\r\nContent-Type: image/png\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            form.writeBytes(files[i]);
-            form.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
-        }
-        form.writeBytes("--xyz--\r\n".getBytes(StandardCharsets.US_ASCII));
-        return form.toByteArray();
-    }
-
-    private HttpResponse<String> sendForm(byte[] form) {
-        return Asked.send(
-                Asked.to(server, "/predict?top=1")
-                        .header("Content-Type", "multipart/form-data; boundary=xyz")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(form))
-                        .build());
-    }
-
     @Test
     void several_pictures_of_a_form_are_answered_each() {
         HttpResponse<String> reply =
-                sendForm(form(Asked.png(0xFF0000), "hello".getBytes(), Asked.png(0xFF)));
+                Asked.send(
+                        Asked.form(
+                                server,
+                                "/predict?top=1",
+                                Asked.png(0xFF0000),
+                                "hello".getBytes(),
+                                Asked.png(0xFF)));
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
         JsonNode pictures = Asked.json(reply).get("pictures");
         assertThat(pictures).hasSize(3);
@@ -107,8 +87,14 @@ class PictureServerTest {
         assertThat(pictures.get(0).get("guesses").get(0).get("class").asText()).isEqualTo("red");
         assertThat(pictures.get(1).get("error").asText()).contains("Received: 1.png, which is");
         assertThat(pictures.get(2).get("guesses").get(0).get("class").asText()).isEqualTo("blue");
-        assertThat(sendForm(form()).statusCode()).isEqualTo(400);
-        assertThat(sendForm("no form".getBytes()).statusCode()).isEqualTo(400);
+        assertThat(Asked.send(Asked.form(server, "/predict?top=1")).statusCode()).isEqualTo(400);
+        HttpResponse<String> none =
+                Asked.send(
+                        Asked.to(server, "/predict?top=1")
+                                .header("Content-Type", "multipart/form-data; boundary=xyz")
+                                .POST(HttpRequest.BodyPublishers.ofString("no form"))
+                                .build());
+        assertThat(none.statusCode()).isEqualTo(400);
         assertThat(Asked.get(server, "/metrics").body()).contains("hearth_waiting 0.0\n");
     }
 

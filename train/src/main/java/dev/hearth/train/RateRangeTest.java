@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * RateRangeTest test = new RateRangeTest(1e-5, 1, 100);
- * double rate = FineTuning.of("inception-resnet-half").on(Path.of("photos")).findRate(test).suggestion();
+ * double rate = FineTuning.of("inception-resnet-half").on(Path.of("photos")).findRate(test).rate();
  * }</pre>
  *
  * @param from the first rate, above 0

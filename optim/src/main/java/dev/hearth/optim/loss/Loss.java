@@ -33,6 +33,14 @@ public interface Loss {
     }
 
     /**
+     * Whether the loss of a batch is the mean of its examples' losses, each on its own, so that several workers
+     * can compute it, each of its part: true, unless a loss says otherwise.
+     */
+    default boolean isMeanOverExamples() {
+        return true;
+    }
+
+    /**
      * How a {@link dev.hearth.optim.CompiledStep} computes it, if it can.
      *
      * @return empty unless a loss says otherwise

@@ -49,6 +49,12 @@ public record WeightedCrossEntropy(List<Double> weights) implements Loss {
         return new CrossEntropy();
     }
 
+    /** False: what it divides by, Σ w_y, hangs on which examples come together. */
+    @Override
+    public boolean isMeanOverExamples() {
+        return false;
+    }
+
     @Override
     public Tensor of(Tensor output, Tensor target) {
         if (output.dimensions() != 2

@@ -1,7 +1,11 @@
 package dev.hearth.train.dataset;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.ImageShape;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +23,7 @@ import java.util.stream.Stream;
  * @param name of the training set
  * @param training digest of the examples to learn from
  * @param testing digest of those to be measured on
- * @param classes their names, joined with commas
+ * @param classes their names
  * @param examples to learn from
  * @param testExamples to be measured on
  * @param pixels the extent of a test image as a model takes it, such as {@code 3x32x32}; empty where an
@@ -30,13 +34,24 @@ public record DataIdentity(
         String name,
         String training,
         String testing,
-        String classes,
+        List<String> classes,
         int examples,
         int testExamples,
         String pixels,
         Optional<Path> folder) {
 
     private static final int NAMED = 6;
+    private static final String JOINED = "classes";
+
+    /** A list in JSON, where names have a comma in them that hides where they end. */
+    private static final String LISTED = "classNames";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Copies the list. */
+    public DataIdentity {
+        classes = List.copyOf(classes);
+    }
 
     /**
      * That of two sets.
@@ -50,7 +65,7 @@ public record DataIdentity(
                 sets.training().name(),
                 sets.training().digest(),
                 sets.testing().digest(),
-                classes(sets.training().classNames()),
+                sets.training().classNames(),
                 sets.training().size(),
                 sets.testing().size(),
                 written(sets.testing().pixels()),
@@ -76,7 +91,36 @@ public record DataIdentity(
         return Optional.of(new ImageShape(sizes[0], sizes[1], sizes[2]));
     }
 
-    private static String classes(List<String> names) {
+    /**
+     * The names of the classes.
+     *
+     * @param entries of a file
+     * @return in the order of the labels; empty where none are written
+     * @throws BadDataException if they are written as a list that is no JSON
+     */
+    public static List<String> classes(Map<String, String> entries) {
+        String listed = entries.get(LISTED);
+        if (listed == null) {
+            return split(entries.getOrDefault(JOINED, ""));
+        }
+        try {
+            List<String> names = new ArrayList<>();
+            JSON.readTree(listed).forEach(each -> names.add(each.asText()));
+            return names;
+        } catch (JsonProcessingException damaged) {
+            throw new BadDataException(
+                    "A run's file has its classes as a list in JSON",
+                    listed,
+                    "Train it anew, or write down what they were",
+                    damaged);
+        }
+    }
+
+    private static List<String> split(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(", "));
+    }
+
+    private static String joined(List<String> names) {
         return String.join(", ", names);
     }
 
@@ -86,7 +130,10 @@ public record DataIdentity(
         entries.put("name", name);
         entries.put("digest", training);
         entries.put("testDigest", testing);
-        entries.put("classes", classes);
+        entries.put(JOINED, joined(classes));
+        if (!split(joined(classes)).equals(classes)) {
+            entries.put(LISTED, JSON.valueToTree(classes).toString());
+        }
         entries.put("examples", Integer.toString(examples));
         entries.put("testExamples", Integer.toString(testExamples));
         if (!pixels.isEmpty()) {
@@ -108,7 +155,7 @@ public record DataIdentity(
                 return Optional.empty();
             }
         }
-        for (String word : List.of("name", "digest", "testDigest", "classes")) {
+        for (String word : List.of("name", "digest", "testDigest", JOINED)) {
             if (!entries.containsKey(word)) {
                 return Optional.empty();
             }
@@ -118,7 +165,7 @@ public record DataIdentity(
                         entries.get("name"),
                         entries.get("digest"),
                         entries.get("testDigest"),
-                        entries.get("classes"),
+                        classes(entries),
                         Integer.parseInt(entries.get("examples")),
                         Integer.parseInt(entries.get("testExamples")),
                         entries.getOrDefault("pixels", ""),
@@ -134,7 +181,8 @@ public record DataIdentity(
     public boolean isSame(DataIdentity other) {
         return training.equals(other.training)
                 && testing.equals(other.testing)
-                && classes.equals(other.classes);
+                // Joined, as an earlier release wrote them.
+                && joined(classes).equals(joined(other.classes));
     }
 
     /** Whether they are a person's own pictures in a folder: true if there is a folder. */
@@ -148,13 +196,12 @@ public record DataIdentity(
      * @return such as {@code 10 images of cat, dog to learn from and 2 to be measured on}
      */
     public String words() {
-        String[] names = classes.split(", ");
         String few =
-                names.length <= NAMED
-                        ? classes
-                        : String.join(", ", List.of(names).subList(0, NAMED))
+                classes.size() <= NAMED
+                        ? joined(classes)
+                        : joined(classes.subList(0, NAMED))
                                 + ", … ("
-                                + names.length
+                                + classes.size()
                                 + " classes)";
         return String.format(
                 Locale.ROOT,

@@ -52,8 +52,14 @@ public record DataParallelRecipe(
         return of(recipe, workers, BatchStatistics.LOCAL);
     }
 
-    /** Workers with batch normalisation of a kind. */
+    /**
+     * Workers with batch normalisation of a kind.
+     *
+     * @throws IllegalArgumentException if the recipe's loss is not a mean over examples, or there are too
+     *     few or too many workers
+     */
     public static DataParallelRecipe of(RunSpec recipe, int workers, BatchStatistics statistics) {
+        refuseUnlessMean(recipe);
         Origin origin = Origin.ours("set by hand");
         return new DataParallelRecipe(
                 recipe, new Setting<>(workers, origin), new Setting<>(statistics, origin));
@@ -98,8 +104,21 @@ public record DataParallelRecipe(
         return recipe.data();
     }
 
+    /** Not in the constructor: what earlier releases trained so can still be read and measured. */
+    private static void refuseUnlessMean(RunSpec recipe) {
+        if (recipe instanceof Recipe one && !one.loss().value().isMeanOverExamples()) {
+            throw Check.error(
+                    "Data parallelism needs a loss that is the mean of its examples' losses",
+                    one.loss().value().getClass().getSimpleName()
+                            + ", whose value for a batch is not the mean of those for its parts",
+                    "Train on one worker, or balance classes by --balance oversampled");
+        }
+    }
+
+    /** Refuses a loss that is not a mean over examples, besides. */
     @Override
     public ModelTask task(TaskContext context) {
+        refuseUnlessMean(recipe);
         return recipe.task(context);
     }
 

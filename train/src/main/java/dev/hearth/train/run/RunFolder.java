@@ -2,11 +2,16 @@ package dev.hearth.train.run;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.weights.AtomicFile;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where one run keeps its files. Open, it is locked: two processes never work on the same run. */
 public final class RunFolder implements AutoCloseable {
@@ -14,6 +19,7 @@ public final class RunFolder implements AutoCloseable {
     private static final Pattern PLAIN = Pattern.compile("(?!\\.+$)[\\p{L}\\p{M}\\p{N}_.,+=()-]+");
 
     private static final String LOCK = "run.lock";
+    private static final String RECIPE = "recipe.json";
 
     private final Path path;
     private final FolderLock lock;
@@ -88,6 +94,33 @@ public final class RunFolder implements AutoCloseable {
             }
         }
         return root.resolve(plain);
+    }
+
+    /**
+     * Moves the files of a run of a classifier to another folder, so that another run can work in the first.
+     * Its recipe comes last: interrupted, the first folder still says whose it was. Folders stay.
+     *
+     * @param from of the run
+     * @param to gets its files, in the place of others of the same names; made if it is not there
+     * @throws BadDataException if a file cannot be moved, or another process works in {@code from}
+     */
+    public static void move(Path from, Path to) {
+        try (RunFolder locked = open(from)) {
+            Files.createDirectories(to);
+            List<Path> files;
+            try (Stream<Path> all = Files.list(from)) {
+                files =
+                        all.filter(file -> Files.isRegularFile(file) && !file.endsWith(LOCK))
+                                .sorted(Comparator.comparing(file -> file.endsWith(RECIPE)))
+                                .toList();
+            }
+            for (Path file : files) {
+                Files.move(
+                        file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(to, failure);
+        }
     }
 
     /** A file in it. */

@@ -94,12 +94,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
                         .computingIn(recipe.precision().value());
         boolean averaged = recipe.optimizer().value() instanceof WithMovingAverage;
         new StoredWeights(stored, "net", folder).into(net.parameters(), averaged);
-        String classes = data.getOrDefault("classes", "");
-        return new TrainedNet(
-                recipe,
-                stored.progress().epoch(),
-                net,
-                classes.isEmpty() ? List.of() : List.of(classes.split(", ")));
+        return new TrainedNet(recipe, stored.progress().epoch(), net, DataIdentity.classes(data));
     }
 
     /** The extent of a prepared image where an earlier release did not write it down. */

@@ -15,14 +15,18 @@ import dev.hearth.nn.layers.Flatten;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.Scope;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.PictureFolder;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.task.TrainedNet;
 import dev.hearth.weights.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -30,6 +34,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +146,24 @@ class RunDataTest {
         assertThat(JSON.readTree(recipe).path("data").path("classes").asText())
                 .isEqualTo("cat, dog");
         assertThat(Small.TEXT.read(recipe)).isEqualTo(pets(2));
+    }
+
+    @Test
+    void the_name_of_a_class_may_have_a_comma_in_it() throws IOException {
+        draw("pets/cat", 8);
+        draw("pets/salmon, smoked", 8);
+        Result first = run(2, place("pets", 0.2));
+        assertThat(run(2, place("pets", 0.2))).isEqualTo(first);
+        try (var scope = Scope.open()) {
+            assertThat(TrainedNet.open(temp.resolve("run"), Small.TEXT, Device.CPU).classes())
+                    .containsExactly("cat", "salmon, smoked");
+        }
+        DataIdentity today = DataIdentity.read(first.dataset()).orElseThrow();
+        Map<String, String> earlier = new TreeMap<>(first.dataset());
+        assertThat(earlier.remove("classNames")).isEqualTo("[\"cat\",\"salmon, smoked\"]");
+        DataIdentity before = DataIdentity.read(earlier).orElseThrow();
+        assertThat(before.classes()).containsExactly("cat", "salmon", "smoked");
+        assertThat(before.isSame(today)).as("as an earlier release wrote it").isTrue();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.hearth.train.run;
 
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,6 +10,10 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.strokes.Strokes;
+import dev.hearth.nn.layers.Flatten;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.loss.WeightedCrossEntropy;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Seed;
@@ -21,9 +27,13 @@ import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.exchange.Ranks;
 import dev.hearth.train.recipe.BatchStatistics;
 import dev.hearth.train.recipe.DataParallelRecipe;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RunSpec;
+import dev.hearth.train.recipe.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,6 +208,37 @@ class WorkersRunTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Received: workers=4. Use fewer workers or a larger batch.");
         assertThat(temp.resolve("alone")).doesNotExist();
+    }
+
+    @Test
+    void a_loss_that_is_no_mean_over_examples_is_not_divided() {
+        Recipe weighted =
+                Recipe.named("test/weighted")
+                        .corpus(new DatasetSpec("strokes", 40, 40), Small.TEST)
+                        .model(sequence(new Flatten(), linear(10)), Small.TEST)
+                        .loss(new WeightedCrossEntropy(Collections.nCopies(10, 2.0)), Small.TEST)
+                        .optimizer(new Sgd(0.9), Small.TEST)
+                        .rate(new ConstantSchedule(0.02), Small.TEST)
+                        .batch(4, Small.TEST)
+                        .epochs(1, Small.TEST)
+                        .build();
+        String refused =
+                "Data parallelism needs a loss that is the mean of its examples' losses. Received:"
+                        + " WeightedCrossEntropy, whose value for a batch is not the mean of those for"
+                        + " its parts.";
+        assertThatThrownBy(() -> DataParallelRecipe.of(weighted, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(refused);
+        // As an earlier release wrote it: it is read, and not trained.
+        DataParallelRecipe written =
+                new DataParallelRecipe(
+                        weighted,
+                        new Setting<>(2, Small.TEST),
+                        new Setting<>(BatchStatistics.LOCAL, Small.TEST));
+        RunSpec read = Small.TEXT.readAny(Small.TEXT.write(written));
+        assertThat(read).isEqualTo(written);
+        assertThatThrownBy(() -> run(read, "weighted")).hasStackTraceContaining(refused);
+        assertThat(temp.resolve("weighted")).doesNotExist();
     }
 
     /** One of so many of its pictures has a NaN. */
