@@ -464,8 +464,12 @@ public final class FineTuning {
         if (all.isEmpty()) {
             return result;
         }
-        if (isInOut && exchange.rank() == 0) {
-            RunFolder.move(out, own);
+        if (isInOut) {
+            if (exchange.rank() == 0) {
+                RunFolder.move(out, own);
+            }
+            // The others read the head's weights where they lie then.
+            exchange.sum(new float[1]);
         }
         return run(
                 all.get(),
