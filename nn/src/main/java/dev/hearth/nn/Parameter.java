@@ -17,6 +17,11 @@ public interface Parameter {
         return false;
     }
 
+    /** Whether any of the tensors from which it is computed keeps its value in every phase. */
+    default boolean isPartlyFrozen() {
+        return isFrozen();
+    }
+
     /**
      * Multiplies each output unit by its own factor, once, in place: data-dependent
      * initialisation.

@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>In {@link Phase#INITIALIZING} it sets W and b: with t = W∗x, and μ and σ of each unit of t over
  * the batch and over places (σ with n in its divisor, without an ε), W ← W/σ and b ← −μ/σ, so that y =
  * (t − μ)/σ goes on to the next layer (Salimans and Kingma 2016, §3). Without a bias W ← W/σ alone; a
- * mean-only batch normalisation behind it takes the mean. Where W or b is frozen, both stay.
+ * mean-only batch normalisation behind it takes the mean. Where b, W or a part of W is frozen, all stay.
  *
  * @param bias b, if there is one
  */
@@ -36,7 +36,8 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
 
     @Override
     public Tensor apply(Tensor x, Context pass) {
-        boolean isFrozen = weight.isFrozen() || bias.map(Parameter::isFrozen).orElse(false);
+        boolean isFrozen =
+                weight.isPartlyFrozen() || bias.map(Parameter::isPartlyFrozen).orElse(false);
         if (pass.phase() == Phase.INITIALIZING && !isFrozen) {
             initialize(x, pass);
         }

@@ -6,7 +6,7 @@ import dev.hearth.tensor.Tensor;
 /**
  * Limits the length of the whole net's gradient and keeps its direction (Pascanu et al. 2013):
  * g ← g/max(‖g‖/L, 1). A gradient that holds NaN or ∞ becomes NaN where it was not finite; nothing is
- * hidden.
+ * hidden. Where ‖g‖² is beyond float32, ‖g‖ above 1.8e19, a finite g becomes 0.
  *
  * <pre>{@code
  * Optimizer draw = new Adam().with(new ClipNorm(10));

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>A unit is an index of the first dimension of a tensor with {@link Role#WEIGHT}: [units × in],
  * [out × in × height × width]. For a transposed convolution [in × out × height × width] that is an
- * input channel's outgoing weights. What is frozen is left out.
+ * input channel's outgoing weights. What is frozen is left out. Where ‖v‖² is beyond float32, ‖v‖ above
+ * 1.8e19, v becomes 0.
  *
  * <pre>{@code
  * Optimizer tfd = new ClassicalMomentum(0.5).with(new MaxNorm(1.9365));

@@ -160,6 +160,19 @@ class ModifierTest {
     }
 
     @Test
+    void lengths_whose_squares_are_beyond_float32_end_at_0() {
+        try (var run = Scope.open()) {
+            Parameters home = Home.fresh();
+            home.gradients().fillInPlace(1e20);
+            new ClipNorm(1).over(home).run();
+            assertThat(home.gradients().toFloats()).containsOnly(0);
+            home.value("0.weight").fillInPlace(1e20);
+            new MaxNorm(1).over(home).run();
+            assertThat(home.value("0.weight").toFloats()).containsOnly(0);
+        }
+    }
+
+    @Test
     void clip_value_limits_each_number_by_itself() {
         try (var run = Scope.open()) {
             Parameters home = Home.fresh();

@@ -55,6 +55,8 @@ final class FusedMomentumStep {
                         values.put(from, rows[0], 0, length);
                     }
                 });
+        w.raw().unsafeGetTensorImpl().bump_version();
+        v.raw().unsafeGetTensorImpl().bump_version();
     }
 
     private static void step(float[] w, float[] v, float[] g, float momentum, float rate) {

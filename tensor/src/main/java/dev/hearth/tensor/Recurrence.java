@@ -74,6 +74,7 @@ final class Recurrence {
     }
 
     static Tensor gru(Tensor x, Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
+        check("gru", 3, x, 3, input, hidden, inputBias, hiddenBias);
         long units = hidden.size(1);
         Tensor nothing = Tensor.full(0, x.dtype(), x.device(), 1, x.size(0), units);
         try (TensorVector learned =

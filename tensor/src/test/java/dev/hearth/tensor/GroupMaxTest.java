@@ -107,4 +107,26 @@ class GroupMaxTest {
                     .isInstanceOf(LibTorchException.class);
         }
     }
+
+    @Test
+    void a_step_of_descent_raises_the_versions_of_what_it_changes_and_only_those() {
+        try (var scope = Scope.open()) {
+            Tensor values = Tensor.ones(2, 3);
+            Tensor v = Tensor.ones(2, 3);
+            Tensor g = Tensor.ones(2, 3);
+            Tensor leaf = values.narrow(0, 0, 1).leafWithGradIn(Tensor.zeros(1, 3));
+            Tensor x = Tensor.ones(1, 3).requireGrad();
+            Tensor y = leaf.mul(x).sum();
+            long before = leaf.version();
+            long velocity = v.version();
+            long gradient = g.version();
+            values.descendInPlace(v, g, 0.9, 0.1);
+            assertThat(leaf.version()).isGreaterThan(before);
+            assertThat(v.version()).isGreaterThan(velocity);
+            assertThat(g.version()).isEqualTo(gradient);
+            assertThatThrownBy(y::backward)
+                    .isInstanceOf(LibTorchException.class)
+                    .hasMessageContaining("modified by an inplace operation");
+        }
+    }
 }

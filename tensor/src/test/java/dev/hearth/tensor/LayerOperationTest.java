@@ -338,4 +338,28 @@ class LayerOperationTest {
                     .isInstanceOf(LibTorchException.class);
         }
     }
+
+    /** libtorch alone would repeat one bias for all gates. */
+    @Test
+    void a_recurrence_over_a_sequence_refuses_gates_that_do_not_fit() {
+        try (var scope = Scope.open()) {
+            Tensor x = Tensor.ones(2, 3, 4);
+            for (Tensor[] learned :
+                    new Tensor[][] {
+                        {Tensor.ones(3, 4), Tensor.ones(15, 5), Tensor.ones(3), Tensor.ones(15)},
+                        {Tensor.ones(15, 4), Tensor.ones(15, 5), Tensor.ones(1), Tensor.ones(15)},
+                        {Tensor.ones(15, 4), Tensor.ones(20, 5), Tensor.ones(15), Tensor.ones(15)},
+                        {Tensor.ones(15, 3), Tensor.ones(15, 5), Tensor.ones(15), Tensor.ones(15)}
+                    }) {
+                assertThatThrownBy(
+                                () ->
+                                        Functional.gru(
+                                                x, learned[0], learned[1], learned[2], learned[3]))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith(
+                                "gru needs an input of 3 dimensions, W [3·units × in], U [3·units ×"
+                                        + " units] and biases [3·units] of one type. Received: ");
+            }
+        }
+    }
 }

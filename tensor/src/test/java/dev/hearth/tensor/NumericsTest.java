@@ -51,6 +51,40 @@ class NumericsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0.3, 0.5, 1, 1.01, 1.7, 2})
+    void elus_gradient_from_a_result_of_16_bits_is_within_its_bound(double alpha) {
+        try (var scope = Scope.open()) {
+            Tensor x = Tensor.of(upTo(4001, -40, 0), 4001).to(DType.BFLOAT16);
+            Tensor ones = x.filledLike(1);
+            float[] back =
+                    Autograd.eluBackward(x.elu(alpha), ones, alpha).to(DType.FLOAT32).toFloats();
+            float[] rounded = x.to(DType.FLOAT32).toFloats();
+            for (int i = 0; i < back.length; i++) {
+                double right = alpha * Math.exp(rounded[i]);
+                assertThat((double) back[i]).isCloseTo(right, within(0x1p-8 * alpha));
+            }
+        }
+    }
+
+    @Test
+    void elus_gradient_from_a_result_of_16_bits_is_nothing_below_minus_6() {
+        float[] x = {-6, -6.5f, -7, -20};
+        try (var scope = Scope.open()) {
+            Tensor argument = Tensor.of(x, x.length);
+            Tensor coarse = argument.to(DType.BFLOAT16);
+            float[] found =
+                    Autograd.eluBackward(coarse.elu(1), coarse.filledLike(1), 1)
+                            .to(DType.FLOAT32)
+                            .toFloats();
+            assertThat(found[0]).isPositive();
+            assertThat(found).endsWith(0, 0, 0);
+            float[] fine =
+                    Autograd.eluBackward(argument.elu(1), argument.filledLike(1), 1).toFloats();
+            assertThat((double) fine[2]).isCloseTo(Math.exp(-7), within(0x1p-23));
+        }
+    }
+
     @Test
     void elu_is_right_near_zero_and_refuses_to_be_written_over_with_a_slope_that_falls() {
         float[] x = {-1e-1f, -1e-3f, -1e-4f, -1e-6f, -3e-8f, -1e-30f};

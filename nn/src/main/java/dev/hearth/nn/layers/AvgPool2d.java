@@ -79,14 +79,14 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
         int[] rows = cells(out.height(), g.strideRows(), g.top(), window.height(), image.height());
         int[] columns =
                 cells(out.width(), g.strideColumns(), g.left(), window.width(), image.width());
-        float[] shares = shares(rows, columns);
+        double[] shares = shares(rows, columns);
         // libtorch leaves out padded cells only where the padding is equal on both sides.
         return (x, pass) ->
                 mean(x, g, CountPadding.YES)
                         .mul(
                                 Tensor.of(shares, 1, 1, rows.length, columns.length)
-                                        .to(x.device())
-                                        .to(x.dtype()));
+                                        .to(x.dtype())
+                                        .to(x.device()));
     }
 
     private Tensor mean(Tensor x, ConvParameters g, CountPadding zeros) {
@@ -104,9 +104,9 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
     }
 
     /** By what each mean that counts zeros is too small. */
-    private float[] shares(int[] rows, int[] columns) {
-        float area = (float) window.height() * window.width();
-        float[] shares = new float[rows.length * columns.length];
+    private double[] shares(int[] rows, int[] columns) {
+        double area = (double) window.height() * window.width();
+        double[] shares = new double[rows.length * columns.length];
         for (int i = 0; i < shares.length; i++) {
             shares[i] = area / (rows[i / columns.length] * columns[i % columns.length]);
         }

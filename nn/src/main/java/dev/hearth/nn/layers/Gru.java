@@ -61,7 +61,7 @@ public record Gru(int units, SequenceOutput output, Initializer weights) impleme
                 parameters.parameter("biasInput", Role.BIAS, Constant.ZERO, outer, 3L * units);
         Parameter b =
                 parameters.parameter("biasHidden", Role.BIAS, Constant.ZERO, inner, 3L * units);
-        return new GruCell(units, w, u, a, b);
+        return new GruCell(units, parameters, w, u, a, b);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameter;
-import dev.hearth.tensor.DType;
+import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
@@ -11,6 +11,7 @@ import dev.hearth.tensor.Tensor;
 public final class GruCell {
 
     private final int units;
+    private final Parameters parameters;
     private final Parameter input;
     private final Parameter hidden;
     private final Parameter inputBias;
@@ -18,11 +19,13 @@ public final class GruCell {
 
     GruCell(
             int units,
+            Parameters parameters,
             Parameter input,
             Parameter hidden,
             Parameter inputBias,
             Parameter hiddenBias) {
         this.units = units;
+        this.parameters = parameters;
         this.input = input;
         this.hidden = hidden;
         this.inputBias = inputBias;
@@ -33,10 +36,10 @@ public final class GruCell {
      * The state before the first step.
      *
      * @param device where
-     * @return zeros, [batch × units]
+     * @return zeros, [batch × units], of the weights' type
      */
     public Tensor begin(long batch, Device device) {
-        return Tensor.full(0, DType.FLOAT32, device, batch, units);
+        return Tensor.full(0, parameters.precision(), device, batch, units);
     }
 
     /**

@@ -80,7 +80,7 @@ public record Lstm(int units, SequenceOutput output, double forgetBias, Initiali
                     return bias;
                 };
         Parameter b = parameters.parameter("bias", Role.BIAS, begin, outer, 4L * units);
-        return new LstmCell(units, w, u, b);
+        return new LstmCell(units, parameters, w, u, b);
     }
 
     @Override

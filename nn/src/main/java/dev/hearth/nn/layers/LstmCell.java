@@ -2,7 +2,7 @@ package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameter;
-import dev.hearth.tensor.DType;
+import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
@@ -23,12 +23,14 @@ import dev.hearth.tensor.Tensor;
 public final class LstmCell {
 
     private final int units;
+    private final Parameters parameters;
     private final Parameter input;
     private final Parameter hidden;
     private final Parameter bias;
 
-    LstmCell(int units, Parameter input, Parameter hidden, Parameter bias) {
+    LstmCell(int units, Parameters parameters, Parameter input, Parameter hidden, Parameter bias) {
         this.units = units;
+        this.parameters = parameters;
         this.input = input;
         this.hidden = hidden;
         this.bias = bias;
@@ -38,9 +40,10 @@ public final class LstmCell {
      * The state before the first step.
      *
      * @param device where
+     * @return zeros, [batch × units] each, of the weights' type
      */
     public Functional.LstmState begin(long batch, Device device) {
-        Tensor zeros = Tensor.full(0, DType.FLOAT32, device, batch, units);
+        Tensor zeros = Tensor.full(0, parameters.precision(), device, batch, units);
         return new Functional.LstmState(zeros, zeros);
     }
 

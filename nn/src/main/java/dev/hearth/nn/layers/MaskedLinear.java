@@ -130,6 +130,11 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
         }
 
         @Override
+        public boolean isPartlyFrozen() {
+            return weight.isPartlyFrozen();
+        }
+
+        @Override
         public void scaleUnits(Tensor factors) {
             weight.scaleUnits(factors);
         }

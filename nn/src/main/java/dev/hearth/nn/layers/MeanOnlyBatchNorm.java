@@ -157,6 +157,13 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, Custo
 
         /** A sum times 1/n, since its gradient is a view where a mean's is an array. */
         private Tensor mean(Tensor x, Context pass) {
+            // A mean of nothing would leave NaN in the running mean for ever.
+            if (pass.isTraining() && x.count() == 0) {
+                throw Check.error(
+                        "MeanOnlyBatchNorm needs at least one number a channel when training",
+                        x,
+                        "Use a batch of one or more");
+            }
             double share = (double) x.size(1) / x.count();
             Tensor mean =
                     pass.isTraining() && pass.isSynchronised()

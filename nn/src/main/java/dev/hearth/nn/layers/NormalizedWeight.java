@@ -163,6 +163,11 @@ final class NormalizedWeight implements Parameter {
     }
 
     @Override
+    public boolean isPartlyFrozen() {
+        return direction.isFrozen() || length.isFrozen();
+    }
+
+    @Override
     public void scaleUnits(Tensor factors) {
         Tensor s = length.in(Context.testing(new Seed(0)));
         if (gain == GainMode.EXPONENTIAL) {

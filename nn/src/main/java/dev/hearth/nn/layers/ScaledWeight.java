@@ -59,6 +59,11 @@ record ScaledWeight(Parameter unscaled, Parameter gain, WeightAxes units, long..
     }
 
     @Override
+    public boolean isPartlyFrozen() {
+        return unscaled.isFrozen() || gain.isFrozen();
+    }
+
+    @Override
     public void scaleUnits(Tensor factors) {
         gain.in(Context.testing(new Seed(0))).mulInPlace(factors);
     }

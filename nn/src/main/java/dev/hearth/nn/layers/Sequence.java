@@ -119,8 +119,9 @@ public record Sequence(List<Layer> layers) implements Layer {
 
         private static List<Forward> followed(List<Forward> chain, PointwiseForward activation) {
             List<Forward> longer = new ArrayList<>(chain);
-            if (longer.get(longer.size() - 1) instanceof FollowedForward last) {
-                longer.set(longer.size() - 1, last.followedBy(activation));
+            int last = longer.size() - 1;
+            if (!longer.isEmpty() && longer.get(last) instanceof FollowedForward before) {
+                longer.set(last, before.followedBy(activation));
             } else {
                 longer.add(activation);
             }

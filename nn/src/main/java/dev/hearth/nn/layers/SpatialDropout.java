@@ -25,7 +25,7 @@ public record SpatialDropout(double rate) implements Layer {
 
     /** Refuses a rate outside of [0, 1). */
     public SpatialDropout {
-        DropRate.check("FeatureDropout", rate);
+        DropRate.check("SpatialDropout", rate);
     }
 
     @Override

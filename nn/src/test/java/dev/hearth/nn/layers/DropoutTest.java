@@ -219,7 +219,7 @@ class DropoutTest {
         assertThatThrownBy(() -> new Dropout(rate))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Dropout" + rest);
-        assertThatThrownBy(() -> new SpatialDropout(rate)).hasMessage("FeatureDropout" + rest);
+        assertThatThrownBy(() -> new SpatialDropout(rate)).hasMessage("SpatialDropout" + rest);
         assertThatThrownBy(() -> new FixedCountDropout(rate))
                 .hasMessage("FixedCountDropout" + rest);
     }

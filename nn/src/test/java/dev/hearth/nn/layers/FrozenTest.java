@@ -10,21 +10,27 @@ import static dev.hearth.nn.layers.Layers.weightNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.init.Normal;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FrozenTest {
 
@@ -107,6 +113,39 @@ class FrozenTest {
                 }
             }
             assertThat(after.get("1.b.bias")).isNotEqualTo(before.get("1.b.bias"));
+        }
+    }
+
+    static Stream<Arguments> partly() {
+        Layer normed = weightNorm(linear(2));
+        Layer masked =
+                weightNorm(new MaskedLinear(List.of(1, 2, 1, 2, 3), List.of(1, 2), new Normal(1)));
+        return Stream.of(
+                arguments(normed, "*.gain"),
+                arguments(normed, "*.direction"),
+                arguments(normed, "bias"),
+                arguments(masked, "*.gain"),
+                arguments(masked, "*.direction"),
+                arguments(new FixedGain(linear(2)), "*.gain"),
+                arguments(new FixedGain(linear(2)), "*.unscaled"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("partly")
+    void initialisation_by_data_leaves_a_sum_of_which_a_part_is_frozen(
+            Layer layer, String pattern) {
+        Shape in = new Shape.Vector(5);
+        try (var room = Scope.open()) {
+            Tensor batch = RandomTensors.of(SEED).normal(1, 2, in.batch(50));
+            Model free = Model.build(layer, in, SEED, Device.CPU);
+            Model net = Model.build(frozen(sequence(layer), pattern), in, SEED, Device.CPU);
+            float[] learned = net.parameters().values().toFloats();
+            float[] kept = net.parameters().state().toFloats();
+            net.initialize(batch, Context.initializing(SEED));
+            assertThat(net.parameters().values().toFloats()).isEqualTo(learned);
+            assertThat(net.parameters().state().toFloats()).isEqualTo(kept);
+            free.initialize(batch, Context.initializing(SEED));
+            assertThat(free.parameters().values().toFloats()).isNotEqualTo(learned);
         }
     }
 

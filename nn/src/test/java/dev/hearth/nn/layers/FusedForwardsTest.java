@@ -17,6 +17,7 @@ import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,24 @@ class FusedForwardsTest {
             assertThatThrownBy(sum::backward)
                     .isInstanceOf(LibTorchException.class)
                     .hasMessageContaining("modified by an inplace operation");
+        }
+    }
+
+    @Test
+    void an_activation_behind_taps_alone_is_the_activation() {
+        Layer tapped = Layers.sequence(Layers.sequence(Layers.tap("t")), Layers.relu());
+        try (var scope = Scope.open()) {
+            Model net = Model.build(tapped, IN, SEED, Device.CPU);
+            float[] wanted =
+                    Model.build(Layers.relu(), IN, SEED, Device.CPU)
+                            .apply(input(), Context.testing(SEED))
+                            .toFloats();
+            List<String> seen = new ArrayList<>();
+            Context observed = Context.testing(SEED).observedBy((tap, x) -> seen.add(tap));
+            for (Context pass : List.of(Context.testing(SEED), observed)) {
+                assertThat(net.apply(input(), pass).toFloats()).isEqualTo(wanted);
+            }
+            assertThat(seen).containsExactly("t");
         }
     }
 }

@@ -16,6 +16,8 @@ import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MeanOnlyBatchNormTest {
 
@@ -106,6 +108,25 @@ class MeanOnlyBatchNormTest {
                 assertThat(tested[i])
                         .isCloseTo(given[i] - running[channel] + channel + 1, within(1e-5f));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_batch_without_examples_is_refused_and_the_running_mean_stays(boolean isRecorded) {
+        try (var scope = Scope.open()) {
+            Shape in = new Shape.Image(2, 3, 3);
+            Model net = Model.build(new MeanOnlyBatchNorm(), in, SEED, Device.CPU);
+            Tensor none = Tensor.zeros(in.batch(0));
+            Tensor x = isRecorded ? none : none.requireGrad();
+            assertThatThrownBy(() -> net.apply(x, Context.training(SEED)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "MeanOnlyBatchNorm needs at least one number a channel when training."
+                                    + " Received: ")
+                    .hasMessageEndingWith(" Use a batch of one or more.");
+            assertThat(net.parameters().state("mean").toFloats()).containsOnly(0);
+            assertThat(net.apply(x, Context.testing(SEED)).shape()).isEqualTo(in.batch(0));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.hearth.nn.Model;
 import dev.hearth.nn.Naive;
 import dev.hearth.nn.Naive.Images;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.RandomTensors;
@@ -200,6 +201,20 @@ class PoolTwinsTest {
         assertThat(new MaxPool2d(3, 2).padding(Padding.SAME).out(in))
                 .isEqualTo(new Shape.Image(384, 18, 18));
         assertThat(new AvgPool2d(3, 1).padding(Padding.SAME).out(in)).isEqualTo(in);
+    }
+
+    @Test
+    void a_mean_that_leaves_out_padding_is_as_exact_as_its_type() {
+        try (var scope = Scope.open()) {
+            Shape in = new Shape.Image(1, 6, 6);
+            Layer pool = new AvgPool2d(5, 2).padding(Padding.SAME);
+            Model net = Model.build(pool, in, new Seed(1), Device.CPU, DType.FLOAT64);
+            Tensor ones = Tensor.ones(in.batch(1)).to(DType.FLOAT64);
+            Tensor means = net.apply(ones, Context.testing(new Seed(1)));
+            assertThat(means.dtype()).isEqualTo(DType.FLOAT64);
+            assertThat(means.sub(ones.narrow(2, 0, 3).narrow(3, 0, 3)).abs().max().item())
+                    .isLessThan(1e-15);
+        }
     }
 
     @Test

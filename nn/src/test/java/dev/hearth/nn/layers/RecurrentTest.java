@@ -14,6 +14,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.init.GlorotUniform;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.RandomTensors;
@@ -212,6 +213,20 @@ class RecurrentTest {
                 IN,
                 2,
                 Context::training);
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void a_cell_begins_in_the_type_of_its_net(Layer layer) {
+        try (var scope = Scope.open()) {
+            Model once = Model.build(layer, IN, SEED, Device.CPU, DType.FLOAT64);
+            Model stepped = Model.build(new Loop(layer), IN, SEED, Device.CPU, DType.FLOAT64);
+            Tensor x = input().to(DType.FLOAT64);
+            Tensor wanted = once.apply(x, Context.testing(SEED));
+            Tensor came = stepped.apply(x, Context.testing(SEED));
+            assertThat(came.dtype()).isEqualTo(DType.FLOAT64);
+            assertThat(came.sub(wanted).abs().max().item()).isLessThan(1e-12);
+        }
     }
 
     @Test

@@ -126,6 +126,31 @@ final class ScheduleTest {
         assertThat(rate.at(400, 100)).isCloseTo(0.039762, within(1e-15));
     }
 
+    /** A period's end is a whole step, which a quotient of rounded numbers can miss by a digit. */
+    @Test
+    void stairs_change_with_the_first_step_behind_a_period_of_fractions_of_an_epoch() {
+        for (int tenths = 1; tenths <= 40; tenths++) {
+            Schedule rate = new Exponential(1).by(0.5).everyEpochs(tenths / 10.0);
+            for (int periods = 1; periods <= 100; periods++) {
+                long end = 5L * tenths * periods;
+                double half = Math.pow(0.5, periods);
+                assertThat(rate.at(end, 50)).isEqualTo(half);
+                assertThat(rate.at(end - 1, 50)).isEqualTo(2 * half);
+            }
+        }
+    }
+
+    @Test
+    void whole_epochs_are_counted_exactly_however_many_steps_they_have() {
+        for (long steps : new long[] {1, 3, 390, 1_000_003, 1L << 31}) {
+            for (long epochs : new long[] {1, 3, 7, 1_000, 100_003}) {
+                Schedule rate = new Ramp(0, 1 << 20, 0, 1 << 20, EpochRounding.STAIRCASE);
+                assertThat(rate.at(steps * epochs, steps)).isEqualTo(epochs);
+                assertThat(rate.at(steps * epochs - 1, steps)).isEqualTo(epochs - 1);
+            }
+        }
+    }
+
     @Test
     void exponential_is_smooth_when_asked() {
         Schedule rate = new Exponential(1).by(0.25).everyEpochs(2).with(EpochRounding.SMOOTH);
