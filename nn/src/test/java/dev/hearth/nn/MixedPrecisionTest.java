@@ -3,6 +3,7 @@ package dev.hearth.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.hearth.nn.Vocabulary.Row;
 import dev.hearth.nn.layers.Elu;
@@ -132,6 +133,25 @@ class MixedPrecisionTest {
             assertThat(came.get(2).abs().max().item()).isPositive();
             assertClose(came.get(4), came.get(1));
             assertClose(came.get(5), came.get(2));
+        }
+    }
+
+    /** From its result, which is −1 in 16 bits, it would be 0. */
+    @Test
+    void elu_behind_mean_only_batch_norm_keeps_its_derivative_far_below_zero() {
+        Shape in = new Shape.Image(3, 5, 4);
+        Layer layer = Layers.sequence(new MeanOnlyBatchNorm(), new Elu());
+        try (var scope = Scope.open()) {
+            Parameters plan = Parameters.plan();
+            layer.build(in, plan);
+            Forward forward = layer.build(in, plan.settle(SEED, Device.CPU, DType.FLOAT32));
+            Context pass = pass(Phase.TESTING);
+            pass.computeIn(Precision.BFLOAT16);
+            Tensor x = Tensor.full(-7, DType.BFLOAT16, Device.CPU, in.batch(6)).requireGrad();
+            forward.apply(x, pass).sum().backward();
+            for (float derivative : x.grad().orElseThrow().widened().toFloats()) {
+                assertThat((double) derivative).isCloseTo(Math.exp(-7), withinPercentage(0.5));
+            }
         }
     }
 

@@ -124,6 +124,26 @@ public final class Autograd {
     }
 
     /**
+     * The gradient of ELU, too: g for x &gt; 0, else gαeˣ, which keeps its digits wherever x lies.
+     *
+     * @param x the argument
+     * @param alpha α
+     */
+    public static Tensor eluBackwardOfArgument(Tensor x, Tensor gradient, double alpha) {
+        return x.withNumber(
+                "eluBackwardOfArgument",
+                alpha,
+                (t, a) ->
+                        torch.elu_backward(
+                                gradient.raw(),
+                                a,
+                                NativeConstants.ONE,
+                                NativeConstants.ONE,
+                                false,
+                                t));
+    }
+
+    /**
      * The gradient of leaky ReLU: g for y &gt; 0, else ag.
      *
      * @param slope a of the leaky ReLU whose result is y, 0 or more; 0 for ReLU

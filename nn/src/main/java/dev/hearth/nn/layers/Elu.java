@@ -13,8 +13,8 @@ import java.util.Optional;
  * Exponential linear unit: f(x) = x for x &gt; 0, else α(eˣ − 1) (Clevert, Unterthiner and
  * Hochreiter 2015, §3). f′(x) = 1 for x &gt; 0, else f(x) + α, so the backward pass needs only the
  * output; computed so, it is off by up to α·2⁻²³, which shows where it is that small itself, below −14.
- * In bfloat16 it is off by up to α·2⁻⁸; with α = 1 it is 0 below −6.3. It saturates at −α, which f
- * approaches and does not reach.
+ * In bfloat16 that would be up to α·2⁻⁸, and 0 below −6.3 with α = 1, where a unit would never learn again:
+ * there the derivative is taken from the argument. It saturates at −α, which f approaches and does not reach.
  *
  * <p>Any shape, kept.
  *
@@ -47,7 +47,8 @@ public record Elu(double alpha) implements Activation {
                 x -> x.elu(alpha),
                 x -> x.eluOver(alpha),
                 x -> x.eluInPlace(alpha),
-                (gradient, y) -> Autograd.eluBackward(y, gradient, alpha));
+                (gradient, y) -> Autograd.eluBackward(y, gradient, alpha),
+                Optional.of((gradient, x) -> Autograd.eluBackwardOfArgument(x, gradient, alpha)));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class FusedForwards {
         for (int i = 1; i < row.size(); i++) {
             if (row.get(i) instanceof PointwiseForward pointwise) {
                 if (row.get(i - 1) instanceof OwnsResult) {
-                    row.set(i, (x, pass) -> pointwise.over().apply(x));
+                    row.set(i, (x, pass) -> pointwise.overIfExact(x));
                 } else if (row.get(i - 1) instanceof FollowedForward before) {
                     row.set(i - 1, before.followedBy(pointwise));
                     row.remove(i--);

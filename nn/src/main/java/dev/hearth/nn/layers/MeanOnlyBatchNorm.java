@@ -97,9 +97,9 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, Custo
         }
 
         /**
-         * With an activation behind. In 16 bits both are one function with one gradient: the activation
-         * overwrites y − b, and its derivative follows from the result where libtorch's own would compute it
-         * anew from the argument. In FLOAT32 the two stay apart, so that training gives the same bits as it did.
+         * With an activation behind. In 16 bits both are one function with one gradient, of rows that are long
+         * enough for vector instructions; where the activation's derivative follows from its result, that
+         * overwrites its argument. In FLOAT32 the two stay apart, so that training gives the same bits as it did.
          */
         @Override
         public Forward followedBy(PointwiseForward activation) {
@@ -132,21 +132,32 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, Custo
             boolean isOfBatch = isOfBatch(pass);
             Tensor shift = b.in(pass);
             double share = (double) x.size(1) / x.count();
+            boolean keepsArgument =
+                    activation.flatMap(PointwiseForward::backwardOfArgument).isPresent()
+                            && x.wantsGrad();
             Tensor y;
+            Tensor read;
             try (var scope = Scope.open();
                     var quiet = NoGrad.open()) {
                 Tensor mean = isOfBatch ? mean(x, pass) : running.in(pass);
                 Tensor centred = less(x, mean.flatten(0).sub(shift));
-                y = scope.keep(activation.map(its -> its.inPlace().apply(centred)).orElse(centred));
+                y =
+                        scope.keep(
+                                activation
+                                        .map(f -> keepsArgument ? f.recorded() : f.inPlace())
+                                        .map(f -> f.apply(centred))
+                                        .orElse(centred));
+                read = keepsArgument ? scope.keep(centred) : y;
             }
-            Tensor[] saved = activation.isPresent() ? new Tensor[] {y.detach()} : new Tensor[0];
+            Tensor[] saved = activation.isPresent() ? new Tensor[] {read.detach()} : new Tensor[0];
             return Autograd.function(
                     x,
                     y,
                     incoming -> {
                         Tensor gradient =
                                 activation
-                                        .map(its -> its.backward().apply(whole(incoming), saved[0]))
+                                        .map(f -> f.backwardOfArgument().orElse(f.backward()))
+                                        .map(f -> f.apply(whole(incoming), saved[0]))
                                         .orElse(incoming);
                         Tensor sum = gradient.sum(Tensor.Keep.NOTHING, over);
                         shift.grad().ifPresent(byShift -> byShift.addInPlace(sum, 1));

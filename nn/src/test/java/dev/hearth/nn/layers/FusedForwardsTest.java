@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
@@ -10,6 +11,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.OwnsResult;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorchException;
 import dev.hearth.tensor.NoGrad;
@@ -127,6 +129,24 @@ class FusedForwardsTest {
             Forward over = FusedForwards.joined(List.of(fresh, relu)).get(1);
             assertThat(over.apply(given, pass)).isSameAs(given);
             assertThat(given.toFloats()).containsExactly(0, 2);
+        }
+    }
+
+    /** Written over its argument, libtorch's ELU has no derivative below −6.3 in 16 bits. */
+    @Test
+    void elu_keeps_its_derivative_far_below_zero_in_16_bits() {
+        try (var scope = Scope.open()) {
+            Forward fresh = (OwnsResult) (x, pass) -> x.mul(1);
+            Forward elu = built(new Elu());
+            Tensor x = Tensor.full(-7, DType.BFLOAT16, Device.CPU, 3, 2, 9, 8).requireGrad();
+            Tensor y = x;
+            for (Forward each : FusedForwards.joined(List.of(fresh, elu))) {
+                y = each.apply(y, Context.testing(SEED));
+            }
+            y.sum().backward();
+            for (float derivative : x.grad().orElseThrow().to(DType.FLOAT32).toFloats()) {
+                assertThat((double) derivative).isCloseTo(Math.exp(-7), withinPercentage(0.5));
+            }
         }
     }
 
