@@ -99,7 +99,7 @@ class GanChecksTest {
                         "made up");
         Finding finding = check.judge(new Evidence("gan/made-up", runs));
         assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(finding.why()).contains("above 223 by -221.7, 95 % interval");
+        assertThat(finding.why()).contains("above 223 by -221.7 in the mean, 95 % interval");
         assertThat(finding.measured())
                 .isEqualTo(
                         "1.3 ± 2.0 nats at the end (-390.0 to 226.0), at best 226.0; 1 of 3 runs reach it");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TogetherBestTest {
 
     @ParameterizedTest
-    @CsvSource({"SMOKE, 3, FLOAT32", "SHORT, 32, BFLOAT16", "EVIDENCE, 200, BFLOAT16"})
+    @CsvSource({"SMOKE, 3, FLOAT32", "SHORT, 32, BFLOAT16", "EVIDENCE, 159, BFLOAT16"})
     void one_net_of_all_ideas_grows_with_the_budget(
             Budget budget, double millions, Precision precision) {
         Plan plan = new TogetherBest().plan(budget, set -> true);
