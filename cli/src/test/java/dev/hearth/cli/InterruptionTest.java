@@ -24,7 +24,12 @@ class InterruptionTest {
     private Process start(String words) throws Exception {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        line.add("-XX:TieredStopAtLevel=1");
+        if (Runtime.version().feature() >= 22) {
+            // As the launcher: later versions warn on the error stream.
+            line.add("--enable-native-access=ALL-UNNAMED");
+        }
+        line.add("-cp");
         line.add(System.getProperty("java.class.path"));
         line.add(Hearth.class.getName());
         line.addAll(List.of(words.replace("TEMP", temp.toString()).split(" ")));
