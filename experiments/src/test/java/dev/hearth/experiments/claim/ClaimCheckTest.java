@@ -212,17 +212,14 @@ class ClaimCheckTest {
     /** Of six pairs five differ, whose least p-value is 2/32; with a margin it is the margin's test that is told. */
     @Test
     void the_p_value_told_is_the_one_that_decides() {
-        Ranking order = Measure.of("error", " %", "error").order(CLAIM, "", "a", "b");
+        Ranking order =
+                Measure.of("error", " %", "error").onTestImages().order(CLAIM, "", "a", "b");
         List<Trial> a = arm("a", 40, 40, 40, 40, 40, 40);
         assertThat(order.judge(evidence(a, arm("b", 40, 41, 41, 42, 43, 44)), Design.of(6)).why())
                 .contains("signed ranks p = 0.063 (least possible 0.063)")
                 .contains("b − a = 1.500 points in the median over 6 pairs");
-        Ranking onImages =
-                Measure.of("error", " %", "error").onTestImages().order(CLAIM, "", "a", "b");
-        Finding far =
-                onImages.judge(
-                        evidence(a, arm("b", 41, 41, 41, 42, 43, 44)),
-                        Design.of(6).onImages(0, 5000));
+        Evidence other = evidence(a, arm("b", 41, 41, 41, 42, 43, 44));
+        Finding far = order.judge(other, Design.of(6).onImages(0, 5000));
         assertThat(far.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(far.why()).doesNotContain("p = 0.031 ");
     }
