@@ -5,6 +5,7 @@ import dev.hearth.experiments.statistics.Power;
 import dev.hearth.experiments.statistics.WilcoxonSignedRank;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is fixed before the first run: how many seeds, which test, when results are looked at, and how often
@@ -130,27 +131,30 @@ public record Design(
         if (!(check instanceof StatisticalCheck)) {
             return check.judge(evidence);
         }
-        if (looks.before() > 0) {
-            Finding first = check.judge(before(evidence), firstLook());
-            if (first.verdict().isDecision()) {
-                return first.with(
-                        first.verdict(),
-                        "decided at the first look, of "
-                                + looks.before()
-                                + " seeds: "
-                                + first.why());
-            }
-        }
-        return check.judge(evidence, this);
+        return decidedBefore(check, evidence)
+                .map(
+                        first ->
+                                first.with(
+                                        first.verdict(),
+                                        "decided at the first look, of "
+                                                + looks.before()
+                                                + " seeds: "
+                                                + first.why()))
+                .orElseGet(() -> check.judge(evidence, this));
     }
 
     /** The findings of a claim's parts: those of the first look where that one decided the claim. */
     public List<Finding> parts(ClaimCheck check, Evidence evidence) {
-        boolean isDecided =
-                looks.before() > 0
-                        && check instanceof StatisticalCheck
-                        && check.judge(before(evidence), firstLook()).verdict().isDecision();
-        return isDecided ? check.parts(before(evidence), firstLook()) : check.parts(evidence, this);
+        return decidedBefore(check, evidence).isPresent()
+                ? check.parts(before(evidence), firstLook())
+                : check.parts(evidence, this);
+    }
+
+    private Optional<Finding> decidedBefore(ClaimCheck check, Evidence evidence) {
+        return looks.before() == 0 || !(check instanceof StatisticalCheck)
+                ? Optional.empty()
+                : Optional.of(check.judge(before(evidence), firstLook()))
+                        .filter(first -> first.verdict().isDecision());
     }
 
     private Evidence before(Evidence evidence) {
