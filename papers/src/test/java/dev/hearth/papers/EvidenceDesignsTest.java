@@ -87,6 +87,7 @@ class EvidenceDesignsTest {
         for (String name : List.of("gan/line", "gan/ring")) {
             Plan plan = plan(name, Budget.EVIDENCE);
             assertThat(arms(plan)).containsExactlyInAnyOrder("k = 1", "k = 20");
+            assertThat(plan.checks().get(1).claim().statement()).contains("with k = 20 than");
             assertThat(plan.design().seeds()).isGreaterThanOrEqualTo(6);
             for (Job job : plan.jobs()) {
                 GanRecipe recipe = (GanRecipe) job.spec().orElseThrow();

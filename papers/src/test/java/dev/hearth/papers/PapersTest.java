@@ -10,8 +10,17 @@ import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.RunFigure;
+import dev.hearth.experiments.claim.BestSettings;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Contrast;
+import dev.hearth.experiments.claim.Equivalence;
 import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Reinterpreted;
+import dev.hearth.experiments.claim.ReportedError;
+import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
@@ -25,8 +34,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +72,79 @@ class PapersTest {
                 }
             }
         }
+    }
+
+    /** A check, or those that it consists of. */
+    private static Stream<ClaimCheck> simple(ClaimCheck check) {
+        if (check instanceof CombinedCheck of) {
+            return of.parts().stream().flatMap(PapersTest::simple);
+        }
+        if (check instanceof RequiresLearning of) {
+            return simple(of.check());
+        }
+        if (check instanceof Reinterpreted of) {
+            return simple(of.check());
+        }
+        return check instanceof BestSettings of ? simple(of.check()) : Stream.of(check);
+    }
+
+    private static Optional<Measure> measure(ClaimCheck check) {
+        return check instanceof Ranking of
+                ? Optional.of(of.measure())
+                : check instanceof Equivalence of
+                        ? Optional.of(of.measure())
+                        : check instanceof Contrast of
+                                ? Optional.of(of.measure())
+                                : Optional.empty();
+    }
+
+    private static boolean isOnTestImages(Measure measure) {
+        return Set.of(" %", " points").contains(measure.unit())
+                && measure.name().matches(".*(error|tests?)\\b.*")
+                && !measure.name().startsWith("training");
+    }
+
+    /** So that another part of the test images is allowed for, where a budget takes a part. */
+    @ParameterizedTest
+    @EnumSource(Budget.class)
+    void errors_on_test_images_are_known_as_such(Budget budget) {
+        int errors = 0;
+        for (Experiment experiment : Papers.experiments()) {
+            for (ClaimCheck whole : experiment.plan(budget, set -> true).checks()) {
+                for (ClaimCheck check : simple(whole).toList()) {
+                    Optional<Measure> measure = measure(check).filter(PapersTest::isOnTestImages);
+                    if (measure.isPresent()) {
+                        assertThat(measure.get().errors())
+                                .as("%s: %s", experiment.name(), measure.get().name())
+                                .isNotEmpty();
+                        errors++;
+                    }
+                }
+            }
+        }
+        assertThat(errors).isGreaterThan(20);
+    }
+
+    /** One run shows nothing; the best number of all ideas is one by its nature. */
+    @Test
+    void at_the_papers_size_a_printed_error_can_be_reached_or_missed() {
+        int found = 0;
+        for (Experiment experiment : Papers.experiments()) {
+            Plan plan = experiment.plan(Budget.PAPER, set -> true);
+            for (ClaimCheck whole : plan.checks()) {
+                for (ClaimCheck check : simple(whole).toList()) {
+                    if (check instanceof ReportedError printed
+                            && !experiment.name().equals("together/best-cifar-10")) {
+                        assertThat(plan.jobs())
+                                .as(experiment.name())
+                                .filteredOn(job -> job.arm().equals(printed.arm()))
+                                .hasSizeGreaterThan(1);
+                        found++;
+                    }
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(3);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.BestSettings;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Contrast;
 import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Looks;
@@ -107,8 +108,14 @@ record VerdictSimulation(ClaimCheck check, Design design, String key) {
         }
         if (check instanceof Reinterpreted of) {
             // Figures of one run as arms: other arms for each part.
-            Ranking ranking = (Ranking) drawn(of.check(), count);
+            ClaimCheck each = drawn(of.check(), count);
             int number = ++count[0];
+            if (each instanceof Contrast sum) {
+                Map<String, Double> weights = new TreeMap<>();
+                sum.weights().forEach((arm, weight) -> weights.put(arm + " " + number, weight));
+                return new Contrast(sum.claim(), sum.what(), sum.measure(), weights, "");
+            }
+            Ranking ranking = (Ranking) each;
             return new Ranking(
                     ranking.claim(),
                     ranking.measure(),

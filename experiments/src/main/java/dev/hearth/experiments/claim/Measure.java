@@ -84,6 +84,16 @@ public record Measure(
         return design.imageMargin(imageVariance(first) + imageVariance(second));
     }
 
+    /** What a difference has to clear besides, as the end of a sentence; nothing for a margin of 0. */
+    String clearing(double margin) {
+        return margin == 0
+                ? ""
+                : ", to clear "
+                        + Ranking.number(margin)
+                        + differenceUnit()
+                        + " that another part of the test images could make";
+    }
+
     /**
      * The variance of one test image's part in an arm's mean, as if errors were independent: {@code Σ p(1 − p)},
      * with the mean share p of each error.

@@ -189,7 +189,7 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
                         sample.middleName(),
                         sample.count(),
                         sample.test(margin),
-                        clearing(margin),
+                        measure.clearing(margin),
                         sample.detectable(margin, measure.differenceUnit())));
     }
 
@@ -211,7 +211,7 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
                         a.length,
                         Math.min(1, 2 * Math.min(less, greater)),
                         Design.text(design.level()),
-                        clearing(margin)));
+                        measure.clearing(margin)));
     }
 
     private static double[] shifted(double[] values, double by) {
@@ -224,14 +224,5 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
 
     private double margin(Design design, Evidence evidence, String first, String second) {
         return measure.imageMargin(design, evidence.of(first), evidence.of(second));
-    }
-
-    private String clearing(double margin) {
-        return margin == 0
-                ? ""
-                : ", to clear "
-                        + number(margin)
-                        + measure.differenceUnit()
-                        + " that another part of the test images could make";
     }
 }

@@ -13,7 +13,9 @@ import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Equivalence;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
@@ -89,20 +91,27 @@ public final class EluCourse extends PaperExperiment {
         Equivalence alike =
                 new Equivalence(
                         ON_PAR,
-                        "test error, mean of the second and third tenth of the epochs",
-                        " %",
-                        EluCourse::middle,
+                        new Measure(
+                                        "test error, mean of the second and third tenth of the epochs",
+                                        " %",
+                                        EluCourse::middle)
+                                .onTestImages(),
                         ELU,
                         LEAKY,
                         MARGIN,
                         deviation);
         return List.of(
                 new RequiresLearning(
-                        alike,
-                        List.of(ELU, LEAKY),
-                        trial -> trial.metric("trainLoss"),
-                        ElevenConvolutions.LEARNED,
-                        "the training loss"));
+                                alike,
+                                List.of(ELU, LEAKY),
+                                trial -> trial.metric("trainLoss"),
+                                ElevenConvolutions.LEARNED,
+                                "the training loss")
+                        .toRefute(
+                                Condition.below(
+                                        "the test error, in percent,",
+                                        "testError",
+                                        EluCifar.ENOUGH_OF_100)));
     }
 
     /** The mean test error over the same part of the epochs; NaN where there are none. */

@@ -44,7 +44,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
     private static final double CHANCE = Math.log(10);
 
     /** Above this a net is too young to refute: what one hidden layer of 300 has in LeCun et al. 1998. */
-    private static final double ENOUGH = 4.7;
+    static final double ENOUGH = 4.7;
 
     /** The paper's model: 8×128. */
     public static EluMnistBehaviour asPublished() {

@@ -16,6 +16,7 @@ import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluMnist;
@@ -90,14 +91,14 @@ public final class EluNoise extends PaperExperiment {
     }
 
     static List<ClaimCheck> checks(String deviation) {
-        Measure error = Measure.of("test error under noise", " %", NoisyErrors.figure(DECIDING));
+        Measure error =
+                Measure.of("test error under noise", " %", NoisyErrors.figure(DECIDING))
+                        .onTestImages();
         Measure rise =
-                new Measure(
+                Measure.gain(
                         "what noise adds to the test error",
-                        " points",
-                        trial ->
-                                trial.metric(NoisyErrors.figure(DECIDING))
-                                        - trial.metric(NoisyErrors.figure(0)));
+                        trial -> trial.metric(NoisyErrors.figure(DECIDING)),
+                        trial -> trial.metric(NoisyErrors.figure(0)));
         return List.of(both(ERROR, error, deviation), both(RISE, rise, deviation));
     }
 
@@ -110,10 +111,15 @@ public final class EluNoise extends PaperExperiment {
 
     private static ClaimCheck learned(Measure measure, String part, String other) {
         return new RequiresLearning(
-                measure.order(part, "", ELU, other),
-                List.of(ELU, other),
-                trial -> trial.metric("trainLoss"),
-                DigitRecipes.LEARNED,
-                "the training loss");
+                        measure.order(part, "", ELU, other),
+                        List.of(ELU, other),
+                        trial -> trial.metric("trainLoss"),
+                        DigitRecipes.LEARNED,
+                        "the training loss")
+                .toRefute(
+                        Condition.below(
+                                "the test error, in percent,",
+                                "testError",
+                                EluMnistBehaviour.ENOUGH));
     }
 }

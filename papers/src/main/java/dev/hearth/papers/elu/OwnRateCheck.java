@@ -6,6 +6,7 @@ import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ record OwnRateCheck(
     private static final Measure CHOICE =
             Measure.of("validation error", " %", HalvesError.VALIDATION);
 
+    /** Of CIFAR-100. */
+    private static final int ALL_TEST_IMAGES = 10_000;
+
     OwnRateCheck {
         others = List.copyOf(others);
     }
@@ -45,6 +49,8 @@ record OwnRateCheck(
                     Verdict.NOT_TESTED,
                     "there is no run of " + (evidence.of(shared).isEmpty() ? shared : others));
         }
+        // Half of the test images is a fixed part of them, even where all are used.
+        int images = design.testImages() == 0 ? ALL_TEST_IMAGES : design.testImages();
         // A setting of which a run diverged is no candidate.
         int whole = evidence.of(shared).size();
         String chosen =
@@ -57,12 +63,16 @@ record OwnRateCheck(
                                         "error on the second half of the test images",
                                         " %",
                                         HalvesError.JUDGED)
+                                .onTestImages()
                                 .order(claim, deviation, chosen, shared),
                         List.of(chosen, shared),
                         trial -> trial.metric("trainLoss"),
                         learned,
                         "the training loss")
-                .judge(evidence, design);
+                .toRefute(
+                        Condition.below(
+                                "the test error, in percent,", "testError", EluCifar.ENOUGH_OF_100))
+                .judge(evidence, design.onImages(design.trainingImages(), images / 2));
     }
 
     private static double validation(Evidence evidence, String arm) {

@@ -2,14 +2,17 @@ package dev.hearth.papers.fmp;
 
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Contrast;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Reinterpreted;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.experiments.claim.Trial;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,6 +29,9 @@ record FmpChecks(double guess, double enough, String deviation) {
     FmpChecks(double guess, String deviation) {
         this(guess, guess > 95 ? 62 : 9, deviation);
     }
+
+    private static final Measure ERROR =
+            Measure.of("test error", " %", Reinterpreted.VALUE).onTestImages();
 
     static String averaged(int tests) {
         return "averagedError" + tests;
@@ -75,53 +81,50 @@ record FmpChecks(double guess, double enough, String deviation) {
 
     /** 12 tests below 1, in the same runs. */
     ClaimCheck repeatsHelp(List<String> arms) {
-        return within(
-                FmpClaims.REPEATS_HELP,
-                arms,
-                "test error",
-                Map.of(
-                        tests(12), trial -> trial.metric(averaged(12)),
-                        tests(1), trial -> trial.metric(averaged(1))),
-                tests(12),
-                tests(1));
+        return fewer(FmpClaims.REPEATS_HELP, arms, 12, 1);
     }
 
     /** What is gained from 8 to 100 tests below what is gained from 1 to 8. */
     ClaimCheck firstRepeatsMost(List<String> arms) {
-        String early = "gain from 1 to 8";
-        String late = "gain from 8 to 100";
+        // (e8 − e100) − (e1 − e8)
+        Map<String, Double> weights = Map.of(tests(1), -1.0, tests(8), 2.0, tests(100), -1.0);
         return within(
                 FmpClaims.REPEATS_FIRST,
                 arms,
-                "fall of the test error",
-                Map.of(
-                        early, trial -> trial.metric(averaged(1)) - trial.metric(averaged(8)),
-                        late, trial -> trial.metric(averaged(8)) - trial.metric(averaged(100))),
-                late,
-                early);
+                arm ->
+                        new Contrast(
+                                Claim.part(arm),
+                                "what 8 to 100 tests gain less what 1 to 8 gain",
+                                ERROR,
+                                weights,
+                                deviation),
+                1,
+                8,
+                100);
     }
 
     /** 100 tests below 12, in the same runs. */
     ClaimCheck manyRepeatsStillHelp(List<String> arms) {
-        return within(
-                FmpClaims.REPEATS_STILL,
-                arms,
-                "test error",
-                Map.of(
-                        tests(100), trial -> trial.metric(averaged(100)),
-                        tests(12), trial -> trial.metric(averaged(12))),
-                tests(100),
-                tests(12));
+        return fewer(FmpClaims.REPEATS_STILL, arms, 100, 12);
     }
 
+    /** After some tests each arm's error is below its own after others. */
+    private ClaimCheck fewer(Claim claim, List<String> arms, int low, int high) {
+        return within(
+                claim,
+                arms,
+                arm -> ERROR.order(arm, deviation, tests(low), tests(high)),
+                low,
+                high);
+    }
+
+    /** A question to the errors of one arm after some counts of tests, which it finds as arms. */
     private ClaimCheck within(
-            Claim claim,
-            List<String> arms,
-            String figure,
-            Map<String, ToDoubleFunction<Trial>> figures,
-            String... order) {
-        Measure percent = Measure.of(figure, " %", Reinterpreted.VALUE);
-        Measure measure = figure.equals("test error") ? percent.onTestImages() : percent;
+            Claim claim, List<String> arms, Function<String, ClaimCheck> question, int... counts) {
+        Map<String, ToDoubleFunction<Trial>> errors = new LinkedHashMap<>();
+        for (int count : counts) {
+            errors.put(tests(count), trial -> trial.metric(averaged(count)));
+        }
         return claim.all(
                 deviation,
                 arms.stream()
@@ -129,8 +132,8 @@ record FmpChecks(double guess, double enough, String deviation) {
                                 arm ->
                                         learned(
                                                 new Reinterpreted(
-                                                        measure.order(arm, deviation, order),
-                                                        Reinterpreted.figuresAsArms(arm, figures)),
+                                                        question.apply(arm),
+                                                        Reinterpreted.figuresAsArms(arm, errors)),
                                                 arm))
                         .toList());
     }

@@ -18,6 +18,7 @@ import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.optim.DampedNesterov;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.schedule.EpochRounding;
@@ -46,6 +47,15 @@ public final class FmpHandwriting extends PaperExperiment {
 
     /** Moves of SparseConvNet, in sides of the drawing: 12 pixels of 64. */
     private static final double SHIFT = 0.1875;
+
+    /** Side of the drawn digits that stand in. */
+    private static final int DRAWN = 28;
+
+    /**
+     * Twice the 3.82 % that the author's earlier nets with 2×2 max-pooling have on CASIA; of Assamese no figure
+     * was at hand.
+     */
+    private static final double ENOUGH = 7.6;
 
     private static final double SMALL_RATE = 0.02;
     private static final double SMALL_DECAY = 0.1;
@@ -166,11 +176,19 @@ public final class FmpHandwriting extends PaperExperiment {
         return RepeatedError.doubling(12);
     }
 
-    /** The field around a drawing has room for these moves. */
-    private List<Augmentation> augmentation() {
+    /**
+     * Alike for both nets: shifts keep a drawing within the smaller field of the two. A drawing that is stretched
+     * besides can lose its rim in CASIA's.
+     */
+    private List<Augmentation> augmentation(Budget budget, boolean there) {
+        int field =
+                Math.min(
+                        net(FRACTIONAL, budget, there).in(1).height(),
+                        net(HALVED, budget, there).in(1).height());
+        int room = (field - (there ? script.drawing() : DRAWN)) / 2;
         return List.of(
                 new RandomAffine(0.3, 0.3, 0.3, 0, ShearAxis.ONE_OF_THREE, Flip.NEVER, 0),
-                new RandomShift((int) (SHIFT * script.drawing()), 0));
+                new RandomShift(Math.min(room, (int) (SHIFT * script.drawing())), 0));
     }
 
     Recipe recipe(String arm, Budget budget, boolean there) {
@@ -196,7 +214,7 @@ public final class FmpHandwriting extends PaperExperiment {
                                         script.drawing(),
                                         script.drawing())))
                 .augment(
-                        augmentation(),
+                        augmentation(budget, there),
                         paper(
                                 "SparseConvNet, runAssamese.cu, casia.cpp; of the drawing instead of the"
                                         + " pen's path"))
@@ -282,12 +300,14 @@ public final class FmpHandwriting extends PaperExperiment {
 
     private ClaimCheck below(Claim claim, int tests, String deviation) {
         return new RequiresLearning(
-                Measure.of("test error", " %", FmpChecks.averaged(tests))
-                        .order(claim, deviation, FRACTIONAL, HALVED),
-                List.of(FRACTIONAL, HALVED),
-                trial -> trial.metric("trainLoss"),
-                Math.log(script.classes()) / 2,
-                "the training loss");
+                        Measure.of("test error", " %", FmpChecks.averaged(tests))
+                                .onTestImages()
+                                .order(claim, deviation, FRACTIONAL, HALVED),
+                        List.of(FRACTIONAL, HALVED),
+                        trial -> trial.metric("trainLoss"),
+                        Math.log(script.classes()) / 2,
+                        "the training loss")
+                .toRefute(Condition.below("the test error, in percent,", "testError", ENOUGH));
     }
 
     private List<ClaimCheck> untried() {

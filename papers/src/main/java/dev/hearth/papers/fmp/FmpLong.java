@@ -101,7 +101,7 @@ public final class FmpLong extends PaperExperiment {
         Recipe recipe = recipe(RegionKind.RANDOM_OVERLAPPING, set, budget);
         List<Integer> counts = RepeatedError.doubling(budget == Budget.SMOKE ? 12 : 100, 12);
         int tests = counts.get(counts.size() - 1);
-        int seeds = Budgets.pick(budget, 1, 1, 6, 1);
+        int seeds = Budgets.pick(budget, 1, 1, 6, 3);
         String deviation =
                 Phrase.joined(
                         Phrase.standIn(set, "mnist"),

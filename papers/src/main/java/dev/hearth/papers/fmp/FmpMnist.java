@@ -35,7 +35,7 @@ public final class FmpMnist extends PaperExperiment {
     static final int SHALLOW = 13;
 
     /** Twice the 0.5 % that random overlapping regions have in table 1 with one test. */
-    private static final double ENOUGH = 1;
+    static final double ENOUGH = 1;
 
     private static final String MP2 = "MP2";
     private static final String MP2_SHALLOW = "MP2 shallow";

@@ -7,16 +7,13 @@ import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.StepTimer;
-import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.experiments.claim.ReportedError;
 import dev.hearth.nn.Shape;
 import dev.hearth.optim.DampedNesterov;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
@@ -29,8 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * The nets that two cores cannot train, and that for handwriting whose data are not here (Graham 2014,
- * §3.3 to §3.5): built, counted, trained for two steps and timed. At {@code paper}, CIFAR-100 is
- * trained as published.
+ * §3.3 to §3.5): built, counted, trained for two steps and timed. Whole trainings are {@link FmpCifar}'s and
+ * {@link FmpCifarHundred}'s at {@code paper}.
  */
 public final class FmpScale extends PaperExperiment {
 
@@ -83,27 +80,16 @@ public final class FmpScale extends PaperExperiment {
                             stand.effort(),
                             (seed, device) -> measured(stand, seed, device)));
         }
-        boolean trained = budget == Budget.PAPER && available.test("cifar-100");
-        if (trained) {
-            for (RegionKind mode : RegionKind.ALL) {
-                jobs.add(hundred(mode, budget));
-            }
-        }
-        List<ClaimCheck> checks = new ArrayList<>();
-        if (budget == Budget.PAPER) {
-            checks.add(printed());
-        } else {
-            checks.add(
-                    FmpClaims.CIFAR.untested(
-                            evidence -> text(evidence, List.of(CIFAR_100, CIFAR_10)),
-                            "budget: the author's code has 810 epochs of 14.8 thousand million"
-                                    + " multiply-adds an image forward"));
-        }
-        checks.add(
-                FmpClaims.HANDWRITING.untested(
-                        evidence -> text(evidence, List.of(ASSAMESE, DEEP_CNET)),
-                        "data not available: the nets are tried on drawings of 64×64 of our own pen"
-                                + " strokes"));
+        List<ClaimCheck> checks =
+                List.of(
+                        FmpClaims.CIFAR.untested(
+                                evidence -> text(evidence, List.of(CIFAR_100, CIFAR_10)),
+                                "budget: the author's code has 810 epochs of 14.8 thousand million"
+                                        + " multiply-adds an image forward"),
+                        FmpClaims.HANDWRITING.untested(
+                                evidence -> text(evidence, List.of(ASSAMESE, DEEP_CNET)),
+                                "data not available: the nets are tried on drawings of 64×64 of our own"
+                                        + " pen strokes"));
         return new Plan(
                 "two steps each, the published optimiser; handwriting: drawn digits of 64×64 in the"
                         + " field",
@@ -111,35 +97,6 @@ public final class FmpScale extends PaperExperiment {
                 jobs,
                 checks,
                 List.of());
-    }
-
-    private Job hundred(RegionKind mode, Budget budget) {
-        String arm = CIFAR_100 + " " + mode.arm();
-        return new TrainingJob(
-                arm,
-                1,
-                FmpRecipes.published(
-                        name() + "/" + arm,
-                        FmpNets.cifar100(mode.windows(), mode.draw()),
-                        "cifar-100",
-                        50,
-                        410,
-                        0.02,
-                        List.of()),
-                budget,
-                FmpRecipes.tests(RepeatedError.doubling(12)));
-    }
-
-    private static ClaimCheck printed() {
-        return new ReportedError(
-                FmpClaims.CIFAR,
-                CIFAR_100 + " " + RegionKind.RANDOM_OVERLAPPING.arm(),
-                List.of(
-                        new ReportedError.Goal("1 test", FmpChecks.averaged(1), 31.45),
-                        new ReportedError.Goal("12 tests", FmpChecks.averaged(12), 26.39)),
-                10_000,
-                ReportedError.Training.FULL,
-                "one seed; CIFAR-100 alone, CIFAR-10 is in fmp/cifar-10");
     }
 
     private static String text(Evidence evidence, List<String> arms) {

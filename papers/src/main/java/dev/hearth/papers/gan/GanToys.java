@@ -223,9 +223,10 @@ public record GanToys(Question question) implements Experiment {
     /** Refuted only where all have come nearer than half of the greatest divergence. */
     private static ClaimCheck moreSteps(Budget budget, String deviation) {
         Measure divergence = late("divergence", " nats", "divergence");
-        String more = "k = " + more(budget);
+        int steps = more(budget);
+        String more = "k = " + steps;
         return new RequiresLearning(
-                divergence.order(GanClaims.MORE_STEPS, deviation, more, "k = 1"),
+                divergence.order(GanClaims.moreSteps(steps), deviation, more, "k = 1"),
                 List.of(more, "k = 1"),
                 List.of(),
                 List.of(

@@ -2,6 +2,7 @@ package dev.hearth.papers.together;
 
 import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.Contrast;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.plot.Intervals;

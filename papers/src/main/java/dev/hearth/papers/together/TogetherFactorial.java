@@ -9,6 +9,7 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Contrast;
 import dev.hearth.experiments.claim.Equivalence;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.papers.together.CombinedArm.Factor;

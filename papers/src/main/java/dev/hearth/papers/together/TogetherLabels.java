@@ -19,6 +19,7 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.RunFileFigure;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Contrast;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.nn.Layer;

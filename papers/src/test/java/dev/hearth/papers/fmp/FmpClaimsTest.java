@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
@@ -100,6 +101,24 @@ class FmpClaimsTest {
         assertThat(verdicts.values()).containsOnly(Verdict.REFUTED);
     }
 
+    /** e1 − 2·e8 + e100 is 1.2 points; p(1 − p) of the three, that of e8 four times, makes 1.6. */
+    @Test
+    void a_difference_of_two_gains_has_to_clear_what_other_test_images_could_make() {
+        Map<String, Map<String, Double>> arms = asPrinted();
+        arms.replaceAll((arm, figures) -> errors(2.6, 1.3, 1.2, 1.1));
+        ClaimCheck first =
+                new FmpMnist()
+                        .plan(Budget.SHORT, set -> true).checks().stream()
+                                .filter(check -> check.claim().equals(FmpClaims.REPEATS_FIRST))
+                                .findFirst()
+                                .orElseThrow();
+        Design all = Design.of(3);
+        assertThat(first.judge(evidence(arms), all).verdict()).isEqualTo(Verdict.CONFIRMED);
+        Finding part = first.judge(evidence(arms), all.onImages(12_000, 2_500));
+        assertThat(part.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(part.why()).contains("to clear 1.591 points");
+    }
+
     @Test
     void one_pair_the_other_way_refutes_that_claim_alone() {
         Map<String, Map<String, Double>> arms = asPrinted();
@@ -140,7 +159,7 @@ class FmpClaimsTest {
         Map<Object, Verdict> verdicts = verdicts(new FmpCifar(), arms);
         assertThat(verdicts.get(FmpClaims.UNDERFITTING)).isEqualTo(Verdict.CONFIRMED);
         assertThat(verdicts.get(FmpClaims.POOLINGS_REPEATED)).isEqualTo(Verdict.CONFIRMED);
-        assertThat(verdicts.get(FmpClaims.CIFAR)).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(verdicts.get(FmpClaims.CIFAR_10)).isEqualTo(Verdict.NOT_TESTED);
         arms.put("random overlapping regularised", errors(49, 48, 47, 47));
         assertThat(verdicts(new FmpCifar(), arms).get(FmpClaims.UNDERFITTING))
                 .isEqualTo(Verdict.INCONCLUSIVE);

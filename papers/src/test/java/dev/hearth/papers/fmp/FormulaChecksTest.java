@@ -3,6 +3,7 @@ package dev.hearth.papers.fmp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
@@ -35,6 +36,7 @@ class FormulaChecksTest {
                                     seed,
                                     Map.of(
                                             "trainLoss", loss,
+                                            "testError", noisy,
                                             "averagedError1", noisy,
                                             "averagedError12", noisy),
                                     List.of()));
@@ -47,17 +49,31 @@ class FormulaChecksTest {
     @Test
     void each_claim_can_come_out_either_way_and_untrained_nets_decide_nothing() {
         List<ClaimCheck> checks = FmpFormula.checks("");
-        Evidence overlapping = runs(arm -> arm.contains("disjoint") ? 5 : 2, 0.1);
-        Evidence disjoint = runs(arm -> arm.contains("disjoint") ? 2 : 5, 0.1);
+        Evidence overlapping = runs(arm -> arm.contains("disjoint") ? 0.9 : 0.4, 0.1);
+        Evidence disjoint = runs(arm -> arm.contains("disjoint") ? 0.4 : 0.9, 0.1);
         assertThat(checks.get(0).judge(overlapping).verdict()).isEqualTo(Verdict.CONFIRMED);
         assertThat(checks.get(0).judge(disjoint).verdict()).isEqualTo(Verdict.REFUTED);
-        Evidence idle = runs(arm -> arm.contains("disjoint") ? 5 : 2, 2.3);
+        Evidence idle = runs(arm -> arm.contains("disjoint") ? 0.9 : 0.4, 2.3);
         assertThat(checks.get(0).judge(idle).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        Evidence pseudorandom = runs(arm -> arm.contains("pseudo") ? 2 : 5, 0.1);
+        Evidence pseudorandom = runs(arm -> arm.contains("pseudo") ? 0.4 : 0.9, 0.1);
         assertThat(checks.get(1).judge(pseudorandom).verdict()).isEqualTo(Verdict.CONFIRMED);
         assertThat(checks.get(2).judge(pseudorandom).verdict()).isEqualTo(Verdict.REFUTED);
-        Evidence narrow = runs(arm -> arm.startsWith("code") ? 2 : 5, 0.1);
+        Evidence narrow = runs(arm -> arm.startsWith("code") ? 0.4 : 0.9, 0.1);
         assertThat(checks.get(3).judge(narrow).verdict()).isEqualTo(Verdict.REFUTED);
+    }
+
+    @Test
+    void nets_far_from_the_printed_errors_do_not_refute_and_a_part_of_the_images_costs_a_margin() {
+        ClaimCheck repeated = FmpFormula.checks("").get(2);
+        Evidence young = runs(arm -> arm.contains("pseudo") ? 2 : 5, 0.1);
+        assertThat(repeated.judge(young).why()).contains("not trained enough to refute");
+        assertThat(repeated.judge(young).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        // 2.24·100·√((0.004 + 0.007)/5000) = 0.33 points where 0.3 were found.
+        Evidence near = runs(arm -> arm.contains("pseudo") ? 0.7 : 0.4, 0.1);
+        Design all = Design.of(6).onlyLook();
+        assertThat(repeated.judge(near, all).verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(repeated.judge(near, all.onImages(8000, 5000)).verdict())
+                .isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     @Test
@@ -105,6 +121,14 @@ class FormulaChecksTest {
             for (ClaimCheck check : experiment.checks("")) {
                 assertThat(check.judge(pools(2, 5, 0.5)).verdict()).isEqualTo(Verdict.CONFIRMED);
                 assertThat(check.judge(pools(5, 2, 0.5)).verdict()).isEqualTo(Verdict.REFUTED);
+                assertThat(check.judge(pools(9, 2, 0.5)).why())
+                        .contains("not trained enough to refute");
+                assertThat(
+                                check.judge(
+                                                pools(2, 2.4, 0.5),
+                                                Design.of(6).onlyLook().onImages(0, 5000))
+                                        .verdict())
+                        .isEqualTo(Verdict.INCONCLUSIVE);
                 assertThat(check.judge(pools(2, 5, 5)).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
             }
         }
@@ -121,6 +145,7 @@ class FormulaChecksTest {
                                 seed,
                                 Map.of(
                                         "trainLoss", loss,
+                                        "testError", error,
                                         "averagedError1", error,
                                         "averagedError12", error + 0.001 * seed),
                                 List.of()));

@@ -7,6 +7,7 @@ import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Contrast;
 import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
@@ -117,7 +118,7 @@ class TogetherFactorialTest {
         assertThat(verdict(weights, evidence, Design.of(6))).isEqualTo(Verdict.CONFIRMED);
         Finding part = contrast(weights).judge(evidence, Design.of(6).onImages(0, 5000));
         assertThat(part.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(part.why()).contains("to clear 2.72 points");
+        assertThat(part.why()).contains("to clear 2.720 points");
         assertThat(verdict(weights, evidence, Design.of(6).onImages(0, 50_000)))
                 .isEqualTo(Verdict.CONFIRMED);
     }

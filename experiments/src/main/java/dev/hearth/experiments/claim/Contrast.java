@@ -1,14 +1,5 @@
-package dev.hearth.papers.together;
+package dev.hearth.experiments.claim;
 
-import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.Design;
-import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.experiments.claim.Finding;
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.claim.PairedSample;
-import dev.hearth.experiments.claim.StatisticalCheck;
-import dev.hearth.experiments.claim.Trial;
-import dev.hearth.experiments.claim.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +15,21 @@ import java.util.stream.DoubleStream;
  * figure is an error on a fixed part of the test images, the sum has to be further from 0 than another part could
  * make: {@code z·100·√(Σ weight²·p(1 − p)/n)}.
  *
+ * <pre>{@code
+ * static ClaimCheck interaction(Claim claim) {
+ *     Map<String, Double> weights =
+ *             Map.of("neither", 0.5, "first", -0.5, "second", -0.5, "both", 0.5);
+ *     return new Contrast(claim, "what both do together", Measure.TEST_ERROR, weights, "");
+ * }
+ * }</pre>
+ *
  * @param claim what is claimed
  * @param what the sum is, in words
  * @param measure of each run
  * @param weights by arm, none of them 0
  * @param deviation how the conditions differ from the paper's
  */
-record Contrast(
+public record Contrast(
         Claim claim,
         String what,
         Measure measure,
@@ -42,7 +41,7 @@ record Contrast(
     private static final double ROUNDING = 1e-9;
 
     /** Sorts the arms, so that sums are to the bit the same whatever order they came in. */
-    Contrast(
+    public Contrast(
             Claim claim,
             String what,
             Measure measure,
@@ -89,14 +88,7 @@ record Contrast(
                         measure.differenceUnit(),
                         sample.middleName(),
                         sample.test(margin),
-                        margin == 0
-                                ? ""
-                                : String.format(
-                                        Locale.ROOT,
-                                        ", to clear %.2f%s that another part of the test images could"
-                                                + " make",
-                                        margin,
-                                        measure.differenceUnit()),
+                        measure.clearing(margin),
                         sample.detectable(margin, measure.differenceUnit())));
     }
 
@@ -109,8 +101,8 @@ record Contrast(
         return design.imageMargin(variance);
     }
 
-    /** One for each seed that has all arms; 0 where only rounding keeps it from that. */
-    double[] sums(Evidence evidence) {
+    /** The sum of each seed that has all arms, in the order of seeds; 0 where only rounding keeps it from that. */
+    public double[] sums(Evidence evidence) {
         List<Double> sums = new ArrayList<>();
         TreeSet<Long> seeds = new TreeSet<>();
         evidence.trials().forEach(trial -> seeds.add(trial.seed()));
