@@ -6,6 +6,7 @@ import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.image.Interpolation;
@@ -16,6 +17,9 @@ import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.FixedGain;
+import dev.hearth.nn.layers.MeanOnlyBatchNorm;
+import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -25,9 +29,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WeightImporterTest {
 
@@ -146,6 +156,43 @@ class WeightImporterTest {
             assertThat(fill(net, file, HeadPolicy.FRESH)).isEqualTo(6);
             assertThat(net.parameters().value("3.weight").toFloats()).isEqualTo(head);
             assertThat(net.parameters().value("0.bias").toFloats()).isEqualTo(ramp(4));
+        }
+    }
+
+    static Stream<Arguments> normalisedHeads() {
+        UnaryOperator<Layer> learned = WeightNorm::new;
+        UnaryOperator<Layer> kept = FixedGain::new;
+        return Stream.of(learned, kept)
+                .flatMap(gain -> Stream.of(arguments(gain, 2), arguments(gain, 4)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalisedHeads")
+    void a_fresh_head_is_all_from_the_last_weight_on(UnaryOperator<Layer> gain, int classes) {
+        Path file = temp.resolve("out.safetensors");
+        IntFunction<Layer> layer =
+                n ->
+                        sequence(
+                                conv(4, 3),
+                                globalAvgPool(),
+                                sequence(gain.apply(linear(n)), new MeanOnlyBatchNorm()));
+        try (var room = Scope.open()) {
+            Model stored = Model.build(layer.apply(4), IN, new Seed(5), Device.CPU);
+            stored.parameters().values().fillInPlace(7);
+            stored.parameters().state().fillInPlace(7);
+            new WeightExporter(TensorNaming.OWN, Map.of()).of(stored, file);
+            Model net = Model.build(layer.apply(classes), IN, new Seed(6), Device.CPU);
+            Map<String, float[]> before = net.arrays();
+            assertThat(fill(net, file, HeadPolicy.FRESH)).isEqualTo(2);
+            net.arrays()
+                    .forEach(
+                            (name, came) -> {
+                                if (name.startsWith("2.")) {
+                                    assertThat(came).as(name).isEqualTo(before.get(name));
+                                } else {
+                                    assertThat(came).as(name).containsOnly(7);
+                                }
+                            });
         }
     }
 

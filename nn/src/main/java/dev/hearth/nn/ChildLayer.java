@@ -51,6 +51,25 @@ public record ChildLayer(String name, Layer layer, Shape in) {
     }
 
     /**
+     * Where the head begins in layers that follow one another: at the last with a weight, so that what
+     * learns behind it, such as a normalisation, is of the head too.
+     *
+     * @return the index; 0 where no layer has a weight
+     */
+    public static int head(List<ChildLayer> links) {
+        int head = links.size() - 1;
+        while (head > 0 && !links.get(head).hasWeight()) {
+            head--;
+        }
+        return Math.max(head, 0);
+    }
+
+    private boolean hasWeight() {
+        return Parameters.planned(layer, in).entries().stream()
+                .anyMatch(entry -> entry.role() == Role.WEIGHT || entry.role() == Role.DIRECTION);
+    }
+
+    /**
      * All layers of a net, each before its children.
      *
      * @return at least one, the layer itself under an empty name

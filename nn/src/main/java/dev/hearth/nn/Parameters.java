@@ -4,6 +4,7 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
+import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
@@ -253,7 +254,9 @@ public final class Parameters {
         Tensor leaf = still ? value : value.leafWithGradIn(entry.of(buffers.gradients));
         if (buffers.begin == Begin.FRESH) {
             RandomTensors chance = RandomTensors.of(buffers.seed.child(entry.name()));
-            entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
+            try (var scope = Scope.open()) {
+                entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
+            }
         }
         return new LearnedParameter(leaf, units, still);
     }

@@ -13,6 +13,9 @@ import dev.hearth.nn.init.LeCunNormal;
 import dev.hearth.nn.init.Normal;
 import dev.hearth.nn.init.Sparse;
 import dev.hearth.nn.init.Uniform;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -83,6 +86,19 @@ class InitializerTest {
         double variance = bound * bound / 3;
         assertThat(found.mean()).isCloseTo(0, within(4 * Math.sqrt(variance / found.count())));
         assertThat(found.variance()).isCloseTo(variance, within(0.05 * variance));
+    }
+
+    @Test
+    void what_was_drawn_is_freed_once_a_net_has_it() {
+        Tensor[] drawn = new Tensor[1];
+        Initializer start =
+                (shape, fans, chance) -> drawn[0] = new Uniform(1).draw(shape, fans, chance);
+        try (var scope = Scope.open()) {
+            Layer layer = new Linear(3, Bias.NO, start, start);
+            Model net = Model.build(layer, new Shape.Vector(2), new Seed(3), Device.CPU);
+            assertThat(net.parameters().value("weight").toFloats()).doesNotContain(0);
+            assertThat(drawn[0].isAlive()).isFalse();
+        }
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class Autograd {
      * }
      * }</pre>
      *
-     * @param body called with the gradient once a backward pass, in a scope of its own, unrecorded
+     * @param body called with the gradient once a backward pass, in a scope of its own, unrecorded; it must
+     *     not write over the gradient, which may be the caller's of {@link Tensor#backward(Tensor)}
      * @param saved what the body reads; it lives as long as the result does
      * @return a leaf over the same memory
      */
@@ -61,7 +62,8 @@ public final class Autograd {
      *
      * @param result on the CPU, of any shape, without a history; not to be used afterwards
      * @param body from the gradient of the result to the gradient of the operand, of the operand's shape
-     *     and type; called in a scope of its own, on the thread that calls backward
+     *     and type; called in a scope of its own, on the thread that calls backward; it must not write over
+     *     the gradient, which may be the caller's of {@link Tensor#backward(Tensor)}
      * @param saved what the body reads; it lives as long as the record's scope
      * @return over the result's memory
      */

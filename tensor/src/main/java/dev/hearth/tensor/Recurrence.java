@@ -7,7 +7,10 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** libtorch's recurrent operations: one step, and a whole sequence. */
+/**
+ * libtorch's recurrent operations: one step, and a whole sequence, which cuDNN can differentiate only if it was
+ * told that this is training.
+ */
 final class Recurrence {
 
     private Recurrence() {}
@@ -36,11 +39,12 @@ final class Recurrence {
         long units = hidden.size(1);
         Tensor nothing = Tensor.full(0, x.dtype(), x.device(), 1, x.size(0), units);
         Tensor noBias = bias.filledLike(0);
+        boolean trains = NoGrad.isRecording();
         try (TensorVector before = new TensorVector(nothing.raw(), nothing.raw());
                 TensorVector learned =
                         new TensorVector(input.raw(), hidden.raw(), bias.raw(), noBias.raw());
                 T_TensorTensorTensor_T all =
-                        torch.lstm(x.raw(), before, learned, true, 1, 0, false, false, true)) {
+                        torch.lstm(x.raw(), before, learned, true, 1, 0, trains, false, true)) {
             return Tensor.hold(new org.bytedeco.pytorch.Tensor(all.get0()));
         } catch (RuntimeException failure) {
             throw Tensor.translated("lstm", failure, x, input, hidden, bias);
@@ -77,12 +81,13 @@ final class Recurrence {
         check("gru", 3, x, 3, input, hidden, inputBias, hiddenBias);
         long units = hidden.size(1);
         Tensor nothing = Tensor.full(0, x.dtype(), x.device(), 1, x.size(0), units);
+        boolean trains = NoGrad.isRecording();
         try (TensorVector learned =
                         new TensorVector(
                                 input.raw(), hidden.raw(), inputBias.raw(), hiddenBias.raw());
                 T_TensorTensor_T all =
                         torch.gru(
-                                x.raw(), nothing.raw(), learned, true, 1, 0, false, false, true)) {
+                                x.raw(), nothing.raw(), learned, true, 1, 0, trains, false, true)) {
             return Tensor.hold(new org.bytedeco.pytorch.Tensor(all.get0()));
         } catch (RuntimeException failure) {
             throw Tensor.translated("gru", failure, x, input, hidden, inputBias, hiddenBias);

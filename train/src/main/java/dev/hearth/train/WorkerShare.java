@@ -79,12 +79,12 @@ final class WorkerShare {
                     "a part of " + batch.count() + " examples of a batch of " + whole,
                     "Use LastBatch.DROP");
         }
+        check(parameters.gradients());
         Context own = pass.shard(shard.rank(), shard.of(), shard.first(whole), whole);
         if (isSynchronised) {
             return own.synchronised(this::sum);
         }
         if (leaving != null) {
-            check(parameters.gradients());
             leaving.watch(own, parameters, (double) batch.count() / whole);
         }
         return own;

@@ -18,7 +18,7 @@ import dev.hearth.tensor.Seed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What workers refuse to sum, and what they hand on. */
 class WorkerShareTest {
@@ -52,21 +52,18 @@ class WorkerShareTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void gradients_of_another_type_are_refused_before_they_are_sent(boolean isOverlapped) {
+    @CsvSource({"false, true", "false, false", "true, false"})
+    void gradients_of_another_type_are_refused_before_their_pass(
+            boolean isSynchronised, boolean isOverlapped) {
         Batch batch = new Batch(new float[2], new int[1], 1, new ImageShape(1, 1, 2));
         try (Scope scope = Scope.open();
                 NoGrad quiet = NoGrad.open()) {
-            WorkerShare share = new WorkerShare(new Twice(1), false, isOverlapped);
+            WorkerShare share = new WorkerShare(new Twice(1), isSynchronised, isOverlapped);
             for (DType type : List.of(DType.FLOAT64, DType.FLOAT32)) {
                 Parameters net = parameters(type);
                 net.gradients().addInPlace(3);
                 if (type == DType.FLOAT64) {
-                    assertThatThrownBy(
-                                    () -> {
-                                        share.of(Context.training(SEED), batch, 2, net);
-                                        share.average(net, 1, 2);
-                                    })
+                    assertThatThrownBy(() -> share.of(Context.training(SEED), batch, 2, net))
                             .isInstanceOf(IllegalArgumentException.class)
                             .hasMessage(
                                     "Several workers train nets of FLOAT32. Received: FLOAT64."

@@ -1,6 +1,6 @@
 package dev.hearth.weights;
 
-/** What happens to the last trainable layer when weights are loaded. */
+/** What happens to the head when weights are loaded: to the last layer with a weight, and to what follows it. */
 public enum HeadPolicy {
     /**
      * It is loaded from the file. One with a class more than a net of a thousand, as TensorFlow's have for

@@ -45,7 +45,7 @@ final class TorchLegacy implements TorchArchive {
 
     private static TorchLegacy opened(String file, FileChannel channel) throws IOException {
         Map<String, TorchStorage> storages = new HashMap<>();
-        Counted in = new Counted(new BufferedInputStream(Channels.newInputStream(channel)));
+        Counted in = new Counted(file, new BufferedInputStream(Channels.newInputStream(channel)));
         Object magic = new Pickle(file, in, storages).read();
         Object version = new Pickle(file, in, storages).read();
         if (!MAGIC.equals(magic) || !Long.valueOf(VERSION).equals(version)) {
@@ -150,24 +150,35 @@ final class TorchLegacy implements TorchArchive {
         }
     }
 
-    /** Knows how far it was read, and ends where no pickle should be any more. */
+    /** Knows how far it was read, and refuses to go on where no pickle should be any more. */
     private static final class Counted extends InputStream {
+        private final String file;
         private final InputStream in;
         private long place;
 
-        Counted(InputStream in) {
+        Counted(String file, InputStream in) {
+            this.file = file;
             this.in = in;
+        }
+
+        private void refuseAtEnd() {
+            if (place >= LONGEST_PICKLE) {
+                throw Pickle.refused(
+                        file, "pickles of at most " + LONGEST_PICKLE + " bytes", "more");
+            }
         }
 
         @Override
         public int read() throws IOException {
-            int value = place < LONGEST_PICKLE ? in.read() : -1;
+            refuseAtEnd();
+            int value = in.read();
             place += value < 0 ? 0 : 1;
             return value;
         }
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
+            refuseAtEnd();
             int count = in.read(into, from, (int) Math.min(length, LONGEST_PICKLE - place));
             place += Math.max(0, count);
             return count;

@@ -1,6 +1,7 @@
 package dev.hearth.weights;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.Check;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * @param head what becomes of the last layer
+ * @param head what becomes of the last layer with a weight, and of what follows it
  */
 public record WeightImporter(TensorNaming naming, HeadPolicy head) {
 
@@ -71,26 +72,24 @@ public record WeightImporter(TensorNaming naming, HeadPolicy head) {
 
     private Map<String, Place> places(Model net) {
         Parameters parameters = net.parameters();
-        String last = headOf(net);
+        List<String> headPrefixes = headPrefixes(net);
         Map<String, Place> places = new LinkedHashMap<>();
         parameters
                 .entries()
-                .forEach(
-                        entry ->
-                                put(
-                                        places,
-                                        entry,
-                                        parameters.value(entry.name()),
-                                        entry.name().startsWith(last)));
+                .forEach(entry -> put(places, entry, parameters.value(entry.name()), headPrefixes));
         parameters
                 .stateEntries()
-                .forEach(entry -> put(places, entry, parameters.state(entry.name()), false));
+                .forEach(entry -> put(places, entry, parameters.state(entry.name()), headPrefixes));
         return places;
     }
 
     private void put(
-            Map<String, Place> places, Parameters.Entry entry, Tensor tensor, boolean ofHead) {
+            Map<String, Place> places,
+            Parameters.Entry entry,
+            Tensor tensor,
+            List<String> headPrefixes) {
         String theirs = naming.of(entry.name());
+        boolean ofHead = headPrefixes.stream().anyMatch(entry.name()::startsWith);
         if (places.put(theirs, new Place(theirs, entry.shape(), tensor, ofHead)) != null) {
             throw new IllegalStateException(
                     Check.message(
@@ -100,11 +99,15 @@ public record WeightImporter(TensorNaming naming, HeadPolicy head) {
         }
     }
 
-    /** The beginning of the names of the last layer that learns. */
-    static String headOf(Model net) {
-        List<Parameters.Entry> entries = net.parameters().entries();
-        String last = entries.get(entries.size() - 1).name();
-        return last.substring(0, last.lastIndexOf('.') + 1);
+    /** What the names of the head's tensors begin with. */
+    private static List<String> headPrefixes(Model net) {
+        List<ChildLayer> leaves =
+                ChildLayer.all(net.layer(), net.in()).stream()
+                        .filter(each -> each.children().isEmpty())
+                        .toList();
+        return leaves.subList(ChildLayer.head(leaves), leaves.size()).stream()
+                .map(ChildLayer::prefix)
+                .toList();
     }
 
     private void compare(Map<String, Place> places, Map<String, StoredTensor> stored) {

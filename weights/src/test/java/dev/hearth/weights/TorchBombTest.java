@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.data.BadDataException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -25,8 +28,10 @@ class TorchBombTest {
     @TempDir private Path temp;
 
     private void refused(byte[] bytes, String came) throws IOException {
-        Path file = temp.resolve("weights.pth");
-        Files.write(file, bytes);
+        refused(Files.write(temp.resolve("weights.pth"), bytes), came);
+    }
+
+    private static void refused(Path file, String came) {
         assertThatThrownBy(() -> WeightFile.open(file))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining(". Received: ")
@@ -53,6 +58,25 @@ class TorchBombTest {
         many[0] = (byte) 0x80;
         many[1] = 2;
         refused(packed("archive/data.pkl", many), "more");
+    }
+
+    /** Texts of a mebibyte in a sparse file, one of them beyond the limit. */
+    @Test
+    void a_pickle_of_the_old_format_that_goes_on_is_refused() throws IOException {
+        Path file = temp.resolve("weights.pth");
+        byte[] begin = {(byte) 0x80, 2, (byte) 0x8A, 0};
+        byte[] text = {'X', 0, 0, 16, 0};
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(begin), 0);
+            long place = begin.length;
+            while (place < TorchArchive.LONGEST_PICKLE) {
+                channel.write(ByteBuffer.wrap(text), place);
+                place += text.length + (1 << 20);
+            }
+            channel.write(ByteBuffer.wrap(text), place);
+        }
+        refused(file, "pickles of at most 67108864 bytes. Received: more");
     }
 
     @Test

@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A net of which only the last layer with learned parameters learns: a new head on a trained backbone.
- * The layers before it that have parameters, all that precede those, and a global pool that follows (behind
- * a ReLU or ELU, perhaps), compute as in {@link dev.hearth.nn.Phase#TESTING} in every phase, record nothing for the backward pass, and are frozen:
- * neither an optimizer nor its modifiers change their parameters or running statistics ({@link Frozen}
- * freezes by name). The names of the parameters are those of the net.
+ * A net of which only the head learns, on a trained backbone: the last layer with a weight, and what follows it,
+ * such as a normalisation. The layers before the head that have parameters, all that precede those, and a
+ * global pool that follows (behind a ReLU or ELU, perhaps), compute as in {@link dev.hearth.nn.Phase#TESTING} in
+ * every phase, record nothing for the backward pass, and are frozen: neither an optimizer nor its modifiers
+ * change their parameters or running statistics ({@link Frozen} freezes by name). The names of the parameters
+ * are those of the net.
  *
  * <pre>{@code
  * Layer head = new FrozenBackbone(Layers.sequence(Layers.conv(32, 3), Layers.globalAvgPool(), Layers.linear(5)));
@@ -61,7 +62,7 @@ public record FrozenBackbone(Layer net) implements Layer {
     @Override
     public Forward build(Shape in, Parameters parameters) {
         List<ChildLayer> links = divided(new ChildLayer("", net, in));
-        int learning = lastLearning(links, links.size());
+        int learning = ChildLayer.head(links);
         int frozen = lastLearning(links, learning) + 1;
         for (int i = frozen; frozen > 0 && i < learning && isSteady(links.get(i).layer()); i++) {
             frozen = isSummary(links.get(i).layer()) ? i + 1 : frozen;
@@ -114,16 +115,14 @@ public record FrozenBackbone(Layer net) implements Layer {
                         || layer instanceof Flatten;
     }
 
-    /** A chain, of whose links only the last that learns is taken apart further. */
+    /** A chain, of whose links only the last with a weight is taken apart further. */
     private static List<ChildLayer> divided(ChildLayer part) {
         if (part.layer().arrangement() != Arrangement.CHAIN) {
             return List.of(part);
         }
         List<ChildLayer> links = new ArrayList<>(part.children());
-        int last = lastLearning(links, links.size());
-        if (last >= 0) {
-            links.addAll(last, divided(links.remove(last)));
-        }
+        int head = ChildLayer.head(links);
+        links.addAll(head, divided(links.remove(head)));
         return links;
     }
 

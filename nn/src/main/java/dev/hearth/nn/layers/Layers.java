@@ -64,7 +64,7 @@ public final class Layers {
         return new Repeat(times, layer);
     }
 
-    /** A net of which only the last layer that learns does learn. */
+    /** A net of which only the head learns: the last layer with a weight, and what follows it. */
     public static FrozenBackbone frozenBackbone(Layer net) {
         return new FrozenBackbone(net);
     }

@@ -6,6 +6,7 @@ import static dev.hearth.nn.layers.Layers.globalAvgPool;
 import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.named;
 import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.weightNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.nn.Context;
@@ -17,6 +18,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FrozenBackboneTest {
@@ -80,6 +82,25 @@ class FrozenBackboneTest {
             float[] first = head.apply(images(), Context.training(new Seed(3))).toFloats();
             float[] second = head.apply(images(), Context.training(new Seed(4))).toFloats();
             assertThat(first).as("dropout draws anew").isNotEqualTo(second);
+        }
+    }
+
+    @Test
+    void a_normalisation_behind_the_last_weight_is_of_the_head_with_it() {
+        Layer ending = sequence(weightNorm(linear(3)), new MeanOnlyBatchNorm());
+        Layer layer = sequence(conv(4, 3), new BatchNorm(), globalAvgPool(), ending);
+        try (var room = Scope.open()) {
+            Model net = Model.build(new FrozenBackbone(layer), IN, new Seed(1), Device.CPU);
+            Parameters home = net.parameters();
+            home.clearGradients();
+            net.apply(images(), Context.training(new Seed(2))).square().sum().backward();
+            for (String name : List.of("3.0.weight.direction", "3.0.weight.gain")) {
+                assertThat(home.gradient(name).abs().sum().item()).as(name).isPositive();
+            }
+            assertThat(home.isFrozen("3.1.mean")).isFalse();
+            assertThat(home.isFrozen("0.weight")).isTrue();
+            assertThat(home.isFrozen("1.mean")).isTrue();
+            assertThat(net.featureShape()).contains(new Shape.Vector(4));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
@@ -17,6 +18,7 @@ import dev.hearth.nn.init.GlorotUniform;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -180,8 +182,8 @@ class RecurrentTest {
             Layer loop =
                     each instanceof WeightNorm ? new WeightNorm(new Loop(layer)) : new Loop(layer);
             try (var scope = Scope.open()) {
-                float[][] once = outcome(each);
-                float[][] stepped = outcome(loop);
+                float[][] once = outcome(each, Device.CPU);
+                float[][] stepped = outcome(loop, Device.CPU);
                 for (int k = 0; k < once.length; k++) {
                     assertThat(stepped[k]).hasSameSizeAs(once[k]);
                     for (int i = 0; i < once[k].length; i++) {
@@ -193,11 +195,28 @@ class RecurrentTest {
         }
     }
 
-    private static float[][] outcome(Layer layer) {
-        Model net = Model.build(layer, IN, SEED, Device.CPU);
-        Tensor x = input().requireGrad();
+    @ParameterizedTest
+    @MethodSource("layers")
+    void a_gpu_learns_what_the_cpu_does(Layer layer) {
+        assumeTrue(LibTorch.hasCuda());
+        try (var scope = Scope.open()) {
+            float[][] wanted = outcome(layer, Device.CPU);
+            float[][] came = outcome(layer, Device.cuda());
+            for (int k = 0; k < wanted.length; k++) {
+                assertThat(came[k]).hasSameSizeAs(wanted[k]);
+                for (int i = 0; i < wanted[k].length; i++) {
+                    // cuDNN rounds factors to eleven bits.
+                    assertThat(came[k][i]).isCloseTo(wanted[k][i], within(0.01f));
+                }
+            }
+        }
+    }
+
+    private static float[][] outcome(Layer layer, Device device) {
+        Model net = Model.build(layer, IN, SEED, device);
+        Tensor x = input().to(device).requireGrad();
         Tensor y = net.apply(x, Context.training(SEED));
-        y.backward(RandomTensors.of(SEED.child("gradient")).normal(0, 1, y.shape()));
+        y.backward(RandomTensors.of(SEED.child("gradient")).normal(0, 1, y.shape()).to(device));
         return new float[][] {
             y.toFloats(), net.parameters().gradients().toFloats(), x.grad().orElseThrow().toFloats()
         };
