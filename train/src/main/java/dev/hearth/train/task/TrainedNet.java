@@ -4,7 +4,6 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.optim.WithMovingAverage;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.TrainingProgress;
@@ -95,7 +94,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
         Model net =
                 Model.build(recipe.model().value(), in, new Seed(0), device)
                         .computingIn(recipe.precision().value());
-        boolean averaged = recipe.optimizer().value() instanceof WithMovingAverage;
+        boolean averaged = stored.numbers().containsKey("net." + StoredWeights.AVERAGE);
         new StoredWeights(stored, "net", folder).into(net.parameters(), averaged);
         return new TrainedNet(recipe, stored.progress().epoch(), net, DataIdentity.classes(data));
     }
