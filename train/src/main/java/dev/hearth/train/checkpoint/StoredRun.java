@@ -32,7 +32,8 @@ public record StoredRun(
     }
 
     /**
-     * Reads a checkpoint and checks its sum; where it is damaged, the newest whole one before it.
+     * Reads a checkpoint and checks its sum, which those of the first format lack; where it is damaged,
+     * the newest whole one before it.
      *
      * @param file that the last checkpoint was written to
      * @param owner whose numbers are kept, such as {@code generator}; all are checked
@@ -69,7 +70,8 @@ public record StoredRun(
     private static StoredRun readOne(Path file, String owner) {
         try (Safetensors stored = Safetensors.open(file)) {
             Map<String, String> metadata = stored.metadata();
-            if (!Checkpoint.FORMAT.equals(metadata.get("format"))) {
+            boolean isSummed = Checkpoint.FORMAT.equals(metadata.get("format"));
+            if (!isSummed && !Checkpoint.FIRST_FORMAT.equals(metadata.get("format"))) {
                 throw refused(file, "a file of format " + metadata.get("format"), null);
             }
             var sum = new CheckpointChecksum(metadata.getOrDefault("progress", ""));
@@ -84,7 +86,7 @@ public record StoredRun(
                     numbers.put(tensor.name(), values);
                 }
             }
-            if (!sum.text().equals(metadata.get("checksum"))) {
+            if (isSummed && !sum.text().equals(metadata.get("checksum"))) {
                 throw refused(
                         file,
                         "a damaged one: its checksum is "
