@@ -6,6 +6,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.weights.Safetensors;
 import dev.hearth.weights.StoredTensor;
+import dev.hearth.weights.StoredType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,6 +79,11 @@ public record StoredRun(
             Map<String, float[]> numbers = new LinkedHashMap<>();
             for (StoredTensor tensor : stored.tensors()) {
                 if (tensor.name().startsWith("fitted.")) {
+                    continue;
+                }
+                if (tensor.type() == StoredType.U8) {
+                    // A participant's notes.
+                    sum.add(tensor.name(), stored.bytes(tensor.name()));
                     continue;
                 }
                 float[] values = stored.floats(tensor.name());
