@@ -98,6 +98,9 @@ class DqnRunTest {
         assertThat(came.history()).isEqualTo(wanted.history());
         assertThat(stored(broken)).isEqualTo(stored(whole));
         assertThat(stored(whole)).containsKeys("net.notes.replay", "net.memory.target");
+        assertThat(whole)
+                .isDirectoryContaining("glob:**/checkpoint.safetensors")
+                .isDirectoryNotContaining("glob:**/checkpoint.*.safetensors");
         assertThat(broken.resolve("log.csv")).hasSameTextualContentAs(whole.resolve("log.csv"));
     }
 

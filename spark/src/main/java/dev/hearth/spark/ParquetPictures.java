@@ -135,6 +135,8 @@ public record ParquetPictures(Path table, Path kept, double held) implements Dat
                         .build()) {
             int number = 0;
             for (Group row = rows.read(); row != null; row = rows.read()) {
+                refuseUnlessHas(row, "content", number, file);
+                refuseUnlessHas(row, "label", number, file);
                 byte[] picture = row.getBinary("content", 0).getBytes();
                 Path place = folder.resolve(className(row, file));
                 Files.createDirectories(place);
@@ -145,6 +147,15 @@ public record ParquetPictures(Path table, Path kept, double held) implements Dat
                 Files.write(place.resolve(name), picture);
                 number++;
             }
+        }
+    }
+
+    private static void refuseUnlessHas(Group row, String column, int number, Path file) {
+        if (!row.getType().containsField(column) || row.getFieldRepetitionCount(column) == 0) {
+            throw new BadDataException(
+                    "Pictures to train on are rows of Parquet with a content and a label",
+                    "row " + number + " of " + file + ", which has no " + column,
+                    "Name the columns so and leave out rows that lack one");
         }
     }
 
@@ -164,7 +175,7 @@ public record ParquetPictures(Path table, Path kept, double held) implements Dat
         return name;
     }
 
-    /** So that the order of names is that of numbers. */
+    /** So that the order of names is that of numbers, from 0 to 999,999. */
     private static String numbered(long label) {
         return String.format(Locale.ROOT, "%06d", label);
     }

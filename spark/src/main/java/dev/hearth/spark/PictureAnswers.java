@@ -28,6 +28,7 @@ final class PictureAnswers implements Iterator<Row> {
 
     private final Iterator<Row> rows;
     private final int column;
+    private final String columnName;
     private final List<Integer> kept;
     private final ImageClassifier classifier;
     private final int batch;
@@ -38,9 +39,16 @@ final class PictureAnswers implements Iterator<Row> {
     /** A picture that is read, or why it is not. */
     private record Read(Object[] kept, float[] squares, String reason) {}
 
-    PictureAnswers(Iterator<Row> rows, int column, List<Integer> kept, String model, int batch) {
+    PictureAnswers(
+            Iterator<Row> rows,
+            int column,
+            String columnName,
+            List<Integer> kept,
+            String model,
+            int batch) {
         this.rows = rows;
         this.column = column;
+        this.columnName = columnName;
         this.kept = kept;
         this.batch = batch;
         this.classifier = ExecutorModels.get(model, batch, TaskContext.get().cpus());
@@ -115,7 +123,7 @@ final class PictureAnswers implements Iterator<Row> {
         }
         try {
             boolean isPath = row.get(column) instanceof String;
-            String name = isPath ? row.getString(column) : "a picture of " + column;
+            String name = isPath ? row.getString(column) : "a picture of " + columnName;
             byte[] bytes = isPath ? contents(name) : (byte[]) row.get(column);
             return new Read(
                     others, classifier.squares(reader.read(bytes, name), classifier.crops()), null);

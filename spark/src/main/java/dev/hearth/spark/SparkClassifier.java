@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -117,12 +116,7 @@ public final class SparkClassifier implements Serializable {
         String usedModel = Objects.requireNonNull(model);
         int usedBatch = batch;
         MapPartitionsFunction<Row, Row> each =
-                rows -> answers(rows, at, kept, usedModel, usedBatch);
+                rows -> new PictureAnswers(rows, at, column, kept, usedModel, usedBatch);
         return pictures.mapPartitions(each, Encoders.row(DataTypes.createStructType(fields)));
-    }
-
-    private static Iterator<Row> answers(
-            Iterator<Row> rows, int at, List<Integer> kept, String model, int batch) {
-        return new PictureAnswers(rows, at, kept, model, batch);
     }
 }

@@ -73,6 +73,20 @@ class PictureTablesTest {
         try {
             write(spark, table, DataTypes.StringType);
             write(spark, temp.resolve("numbered.parquet"), DataTypes.IntegerType);
+            StructType schema =
+                    new StructType()
+                            .add("content", DataTypes.BinaryType)
+                            .add("label", DataTypes.StringType);
+            List<Row> unlabelled = List.of(RowFactory.create(picture(0, temp), null));
+            List<Row> empty = List.of(RowFactory.create(null, "a"));
+            PictureTables.write(
+                    spark.createDataFrame(unlabelled, schema),
+                    temp.resolve("1.parquet").toString());
+            PictureTables.write(
+                    spark.createDataFrame(unlabelled, schema).drop("label"),
+                    temp.resolve("2.parquet").toString());
+            PictureTables.write(
+                    spark.createDataFrame(empty, schema), temp.resolve("3.parquet").toString());
         } finally {
             spark.stop();
         }
@@ -110,6 +124,21 @@ class PictureTablesTest {
                                         .folder())
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("none.parquet");
+        assertRefused("1.parquet", "label");
+        assertRefused("2.parquet", "label");
+        assertRefused("3.parquet", "content");
+    }
+
+    private void assertRefused(String table, String column) {
+        ParquetPictures pictures =
+                new ParquetPictures(temp.resolve(table), temp.resolve("refused"), 0.25);
+        assertThatThrownBy(pictures::folder)
+                .isInstanceOf(BadDataException.class)
+                .hasMessageStartingWith(
+                        "Pictures to train on are rows of Parquet with a content and a label."
+                                + " Received: row 0 of ")
+                .hasMessageContaining(", which has no " + column + ". Name");
+        assertThat(temp.resolve("refused")).isEmptyDirectory();
     }
 
     @Test

@@ -157,6 +157,8 @@ class SparkClassifierTest {
                 SparkClassifier.of(model.toString())
                         .classify(spark.createDataFrame(rows, schema), "content");
         assertThat(answers.columns()).containsExactly("number", "class", "probabilities", "reason");
+        assertThat(answers.filter("number = 7").first().<String>getAs("reason"))
+                .contains("a picture of content");
         answers.write().parquet(file);
         assertSame(spark.read().parquet(file).collectAsList());
     }

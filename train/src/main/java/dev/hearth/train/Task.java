@@ -19,6 +19,14 @@ public interface Task {
     Loader loader();
 
     /**
+     * How many numbers an example has. Losses are read after fewer steps where a batch has many. It follows
+     * from the recipe alone, since a run that goes on needs the same steps between two readings.
+     */
+    default long exampleSize() {
+        return loader().pixels().count();
+    }
+
+    /**
      * What was fitted once before training and is needed to use the net later, such as a whitening:
      * stored with every checkpoint, and compared when a run goes on: numbers by name, the same each
      * time.

@@ -218,9 +218,13 @@ public final class Trainer {
         savedStep = fromStep;
         try (var scope = Scope.open()) {
             LossWindow window = new LossWindow(task.participants());
-            int length = window();
-            new ReachableProgress(task, epochs, perEpoch, length, window.names(), lastGood())
-                    .check(progress);
+            // Where features were kept, earlier releases took their count in place of the images'.
+            List<Integer> lengths =
+                    List.of(window(task.exampleSize()), window(loader.pixels().count()));
+            int length =
+                    new ReachableProgress(
+                                    task, epochs, perEpoch, lengths, window.names(), lastGood())
+                            .length(progress);
             window.resume(progress.window());
             boolean isSmall =
                     task.participants().stream().allMatch(Trainer::isSmall) || hasShortSteps();
@@ -402,9 +406,9 @@ public final class Trainer {
         }
     }
 
-    /** Depends on the recipe alone, so that a run that goes on has the same windows. */
-    private int window() {
-        long numbers = (long) batchSize() * loader.pixels().count();
+    /** Steps between two looks. */
+    private int window(long exampleSize) {
+        long numbers = batchSize() * exampleSize;
         return (int) Math.max(1, Math.min(LossWindow.LENGTH, NUMBERS / numbers));
     }
 

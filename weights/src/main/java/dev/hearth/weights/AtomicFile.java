@@ -54,7 +54,12 @@ public final class AtomicFile {
                     "File name too long",
                     "Operation not permitted",
                     "Too many levels of symbolic links");
-    private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    // Begins the ids of this process. Its parts are no leftovers, and are not opened to see whether
+    // they
+    // are locked: a channel that is closed releases every lock that its process has on the file.
+    private static final String OWN = UUID.randomUUID().toString().substring(0, 18);
+    private static final String OTHER_ID =
+            "(?!" + OWN + ")[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     private AtomicFile() {}
 
@@ -168,7 +173,7 @@ public final class AtomicFile {
     public static void link(Path existing, Path file) throws IOException {
         Path target = file.toAbsolutePath();
         removeLeftovers(target);
-        Path part = target.resolveSibling(prefix(target) + UUID.randomUUID() + SUFFIX);
+        Path part = part(target);
         try {
             Files.createLink(part, existing);
         } catch (UnsupportedOperationException | IOException noLinks) {
@@ -245,8 +250,15 @@ public final class AtomicFile {
         return "." + target.getFileName() + ".";
     }
 
+    /** A name that was never used. */
+    private static Path part(Path target) {
+        String id = OWN + UUID.randomUUID().toString().substring(OWN.length());
+        return target.resolveSibling(prefix(target) + id + SUFFIX);
+    }
+
     private static void removeLeftovers(Path target) throws IOException {
-        Pattern mine = Pattern.compile(Pattern.quote(prefix(target)) + ID + Pattern.quote(SUFFIX));
+        Pattern mine =
+                Pattern.compile(Pattern.quote(prefix(target)) + OTHER_ID + Pattern.quote(SUFFIX));
         try (DirectoryStream<Path> leftovers =
                 Files.newDirectoryStream(
                         target.getParent(),
@@ -279,7 +291,7 @@ public final class AtomicFile {
         static Beside open(Path target) throws IOException {
             for (int i = 0; i < TRIES; i++) {
                 // No name is used twice: whoever holds an old name's lock may remove that name.
-                Path path = target.resolveSibling(prefix(target) + UUID.randomUUID() + SUFFIX);
+                Path path = part(target);
                 FileChannel channel =
                         FileChannel.open(
                                 path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);

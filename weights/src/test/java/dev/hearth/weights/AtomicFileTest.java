@@ -139,6 +139,46 @@ final class AtomicFileTest {
         assertThat(names()).containsExactly("a.txt");
     }
 
+    /** Writes a file in a process of its own. */
+    static final class Child {
+
+        private Child() {}
+
+        public static void main(String[] arguments) throws IOException {
+            write(Path.of(arguments[0]), "child");
+        }
+    }
+
+    @Test
+    void a_second_writer_in_the_same_process_leaves_the_first_one_s_lock() throws Exception {
+        Path file = folder.resolve("a.txt");
+        AtomicFile.write(
+                file,
+                out -> {
+                    out.write(bytes("outer "));
+                    write(file, "inner");
+                    assertThat(child(file)).isZero();
+                    assertThat(file).hasContent("child");
+                    out.write(bytes("goes on"));
+                });
+        assertThat(file).hasContent("outer goes on");
+        assertThat(names()).containsExactly("a.txt");
+    }
+
+    private static int child(Path file) throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Child.class.getName(),
+                                file.toString())
+                        .inheritIO()
+                        .start();
+        return process.onExit().join().exitValue();
+    }
+
     @Test
     void many_threads_leave_one_whole_file() throws Exception {
         Path file = folder.resolve("a.txt");

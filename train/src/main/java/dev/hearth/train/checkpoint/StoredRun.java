@@ -6,6 +6,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.weights.Safetensors;
 import dev.hearth.weights.StoredTensor;
+import dev.hearth.weights.StoredType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,7 +33,8 @@ public record StoredRun(
     }
 
     /**
-     * Reads a checkpoint and checks its sum; where it is damaged, the newest whole one before it.
+     * Reads a checkpoint and checks its sum, which those of the first format lack; where it is damaged,
+     * the newest whole one before it.
      *
      * @param file that the last checkpoint was written to
      * @param owner whose numbers are kept, such as {@code generator}; all are checked
@@ -69,7 +71,8 @@ public record StoredRun(
     private static StoredRun readOne(Path file, String owner) {
         try (Safetensors stored = Safetensors.open(file)) {
             Map<String, String> metadata = stored.metadata();
-            if (!Checkpoint.FORMAT.equals(metadata.get("format"))) {
+            boolean isSummed = Checkpoint.FORMAT.equals(metadata.get("format"));
+            if (!isSummed && !Checkpoint.FIRST_FORMAT.equals(metadata.get("format"))) {
                 throw refused(file, "a file of format " + metadata.get("format"), null);
             }
             var sum = new CheckpointChecksum(metadata.getOrDefault("progress", ""));
@@ -78,13 +81,18 @@ public record StoredRun(
                 if (tensor.name().startsWith("fitted.")) {
                     continue;
                 }
+                if (tensor.type() == StoredType.U8) {
+                    // A participant's notes.
+                    sum.add(tensor.name(), stored.bytes(tensor.name()));
+                    continue;
+                }
                 float[] values = stored.floats(tensor.name());
                 sum.add(tensor.name(), values);
                 if (tensor.name().startsWith(owner + ".")) {
                     numbers.put(tensor.name(), values);
                 }
             }
-            if (!sum.text().equals(metadata.get("checksum"))) {
+            if (isSummed && !sum.text().equals(metadata.get("checksum"))) {
                 throw refused(
                         file,
                         "a damaged one: its checksum is "

@@ -2,12 +2,13 @@ package dev.hearth.train.checkpoint;
 
 import dev.hearth.tensor.Check;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How often the workers of a run were started from its last checkpoint. Where one is lost, all are started
@@ -55,27 +56,38 @@ public final class Tries {
                                         + "; called again, the run resumes from its last checkpoint"));
     }
 
-    /** When the newest checkpoint was written; 1970 where there is none. */
+    /** When the newest checkpoint was written; 1970 where there is none. What cannot be read holds none. */
     private static FileTime newest(Path folder) {
-        FileTime none = FileTime.fromMillis(0);
-        if (!Files.isDirectory(folder)) {
-            return none;
+        Newest newest = new Newest();
+        try {
+            Files.walkFileTree(folder, newest);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.endsWith(Checkpoint.FILE))
-                    .map(Tries::written)
-                    .max(Comparator.naturalOrder())
-                    .orElse(none);
-        } catch (IOException unreadable) {
-            return none;
-        }
+        return newest.time;
     }
 
-    private static FileTime written(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException gone) {
-            return FileTime.fromMillis(0);
+    /** Goes on past folders and files that are gone or may not be read. */
+    private static final class Newest extends SimpleFileVisitor<Path> {
+        private FileTime time = FileTime.fromMillis(0);
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            FileTime written = attributes.lastModifiedTime();
+            if (file.endsWith(Checkpoint.FILE) && written.compareTo(time) > 0) {
+                time = written;
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException failure) {
+            return FileVisitResult.CONTINUE;
         }
     }
 }

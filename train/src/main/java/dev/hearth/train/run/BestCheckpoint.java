@@ -1,5 +1,6 @@
 package dev.hearth.train.run;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.Task;
 import dev.hearth.train.TrainingProgress;
@@ -7,6 +8,8 @@ import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** A store of checkpoints that keeps that of the best epoch under a second name. */
 final class BestCheckpoint implements CheckpointStore {
@@ -60,6 +63,25 @@ final class BestCheckpoint implements CheckpointStore {
     @Override
     public String place() {
         return last.place();
+    }
+
+    /**
+     * Fills a task with the weights of the best epoch.
+     *
+     * @param best reads {@code file}
+     * @param history of all epochs
+     * @throws BadDataException if the file is not there, or is of another epoch
+     */
+    static void fill(
+            Task task, CheckpointStore best, Path file, List<Map<String, Double>> history) {
+        int chosen = EpochChoice.bestOf(history);
+        int found = best.restore(task).epoch();
+        if (found != chosen) {
+            throw new BadDataException(
+                    "The run ends with the weights of its best epoch, " + chosen + ", from " + file,
+                    found == 0 ? "no such file" : "the weights of epoch " + found,
+                    "Put the file back from a copy, or remove the folder to begin anew");
+        }
     }
 
     private static boolean isBest(TrainingProgress progress) {

@@ -2,6 +2,7 @@ package dev.hearth.train.run;
 
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A folder, taken by this process for as long as it is at it; the lock ends with the process.
@@ -19,11 +22,14 @@ import java.util.Optional;
  */
 public final class FolderLock implements AutoCloseable {
 
-    private final FileChannel channel;
+    /** Never opened again: a channel that is closed releases every lock that this process has on its file. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileLock lock;
 
-    private FolderLock(FileChannel channel, FileLock lock) {
-        this.channel = channel;
+    private FolderLock(Path file, FileLock lock) {
+        this.file = file;
         this.lock = lock;
     }
 
@@ -38,37 +44,44 @@ public final class FolderLock implements AutoCloseable {
     public static Optional<FolderLock> take(Path folder, String name) {
         try {
             Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(
-                            folder.resolve(name),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            Optional<FileLock> lock = locked(channel);
-            if (lock.isEmpty()) {
-                channel.close();
-            }
-            return lock.map(held -> new FolderLock(channel, held));
+            Path file = folder.toRealPath().resolve(name);
+            return HELD.add(file) ? locked(file) : Optional.empty();
         } catch (IOException failure) {
             throw AtomicFile.unwritable(folder, failure);
         }
     }
 
-    private static Optional<FileLock> locked(FileChannel channel) throws IOException {
+    private static Optional<FolderLock> locked(Path file) throws IOException {
+        FileChannel channel = null;
+        Optional<FileLock> lock = Optional.empty();
         try {
-            return Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException here) {
-            // The same process holds it: as good as another one.
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = Optional.ofNullable(channel.tryLock());
+            return lock.map(held -> new FolderLock(file, held));
+        } catch (OverlappingFileLockException loadedTwice) {
+            // Held through another class loader.
             return Optional.empty();
+        } finally {
+            if (lock.isEmpty()) {
+                release(file, channel);
+            }
+        }
+    }
+
+    private static void release(Path file, Channel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException ignored) {
+            // The lock ends with the process at the latest.
+        } finally {
+            HELD.remove(file);
         }
     }
 
     @Override
     public void close() {
-        try {
-            lock.release();
-            channel.close();
-        } catch (IOException ignored) {
-            // The lock ends with the process at the latest.
-        }
+        release(file, lock.acquiredBy());
     }
 }

@@ -317,11 +317,12 @@ public record Run(
         }
         if (keepsBest) {
             // A run of fewer epochs may have written it.
-            ofBest.after(
+            Checkpoint readable =
+                    ofBest.after(
                             Checkpoint.recipes(best).stream()
                                     .map(before -> place.text().hash(place.text().readAny(before)))
-                                    .collect(Collectors.toSet()))
-                    .restore(task);
+                                    .collect(Collectors.toSet()));
+            BestCheckpoint.fill(task, readable, best, progress.history());
             tellBest(progress.history(), listeners);
         }
         return progress;

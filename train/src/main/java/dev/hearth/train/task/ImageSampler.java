@@ -19,7 +19,7 @@ import java.util.List;
 final class ImageSampler {
 
     /** Images whose noise is one draw; samples of a seed depend on it. */
-    private static final int DRAW = 2500;
+    static final int DRAW = 2500;
 
     private static final int MOST = 4 * DRAW;
 

@@ -17,6 +17,9 @@ import java.nio.file.Path;
  */
 record StoredWeights(StoredRun stored, String owner, Path folder) {
 
+    /** The averages of what is learned, after the owner's name and a dot. */
+    static final String AVERAGE = "memory.average.values";
+
     /** Fills a net with its own numbers, or with their averages. */
     void into(Parameters parameters, boolean averaged) {
         try (var quiet = NoGrad.open();
@@ -28,7 +31,7 @@ record StoredWeights(StoredRun stored, String owner, Path folder) {
                 copy(parameters.state(entry.name()), entry.name());
             }
             if (averaged) {
-                copy(parameters.values(), "memory.average.values");
+                copy(parameters.values(), AVERAGE);
                 if (!parameters.stateEntries().isEmpty()) {
                     copy(parameters.state(), "memory.average.kept");
                 }

@@ -226,6 +226,12 @@ public final class SupervisedTask implements ModelTask {
         return loader;
     }
 
+    /** {@inheritDoc} Of an image, also where the loader gives features, which memory decides. */
+    @Override
+    public long exampleSize() {
+        return network.in().count();
+    }
+
     @Override
     public Map<String, float[]> fitted() {
         return fitted;

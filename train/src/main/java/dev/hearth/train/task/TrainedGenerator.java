@@ -33,9 +33,6 @@ import java.nio.file.Path;
  */
 public final class TrainedGenerator {
 
-    /** libtorch draws normal numbers by so many: the last of a count between are others. */
-    private static final int TOGETHER = 16;
-
     private final GanRecipe recipe;
     private final int epoch;
     private final Shape out;
@@ -169,7 +166,11 @@ public final class TrainedGenerator {
      */
     public Tensor noise(int count, Seed seed) {
         try (var scope = Scope.open()) {
-            Tensor whole = sampler.noise((count + TOGETHER - 1) / TOGETHER * TOGETHER, seed);
+            // Whole draws: of normal numbers libtorch draws the last 16 again where their count is
+            // no
+            // multiple of 16.
+            int draws = (count + ImageSampler.DRAW - 1) / ImageSampler.DRAW;
+            Tensor whole = sampler.noise(draws * ImageSampler.DRAW, seed);
             return scope.keep(whole.narrow(0, 0, count).copy());
         }
     }

@@ -4,9 +4,9 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.optim.WithMovingAverage;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.checkpoint.StoredRun;
 import dev.hearth.train.dataset.DataIdentity;
@@ -66,7 +66,8 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
      * @param text how recipes are read
      * @param device where it lives
      * @return in the scope open now
-     * @throws BadDataException if there is no run, it is a GAN, or its checkpoint is damaged
+     * @throws BadDataException if there is no run, it is a GAN, or its checkpoint is damaged or that of
+     *     its best epoch missing
      */
     public static TrainedNet open(Path folder, RecipeJson text, Device device) {
         if (!isIn(folder)) {
@@ -77,9 +78,10 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
         }
         StoredRun last = StoredRun.read(folder.resolve(Checkpoint.FILE), "net");
         RunSpec any = text.readAny(last.recipe()).undivided();
-        Path best = folder.resolve(BEST);
-        boolean keepsBest = any.epochChoice() instanceof EpochChoice.Best && Files.exists(best);
-        StoredRun stored = keepsBest ? StoredRun.read(best, "net") : last;
+        StoredRun stored =
+                any.epochChoice() instanceof EpochChoice.Best
+                        ? best(folder.resolve(BEST), last)
+                        : last;
         if (!(any instanceof Recipe recipe)) {
             throw new BadDataException(
                     "A run of one net is read from " + folder,
@@ -92,9 +94,28 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
         Model net =
                 Model.build(recipe.model().value(), in, new Seed(0), device)
                         .computingIn(recipe.precision().value());
-        boolean averaged = recipe.optimizer().value() instanceof WithMovingAverage;
+        boolean averaged = stored.numbers().containsKey("net." + StoredWeights.AVERAGE);
         new StoredWeights(stored, "net", folder).into(net.parameters(), averaged);
         return new TrainedNet(recipe, stored.progress().epoch(), net, DataIdentity.classes(data));
+    }
+
+    /** The last checkpoint stands for the best one where it is the best, or no epoch was measured yet. */
+    private static StoredRun best(Path file, StoredRun last) {
+        if (Files.exists(file)) {
+            return StoredRun.read(file, "net");
+        }
+        TrainingProgress progress = last.progress();
+        if (progress.history().isEmpty()) {
+            return last;
+        }
+        int chosen = EpochChoice.bestOf(progress.history());
+        if (progress.batch() > 0 || progress.epoch() != chosen) {
+            throw new BadDataException(
+                    "The net of the best epoch, " + chosen + ", is read from " + file,
+                    "no such file",
+                    "Put the file back from a copy, or train again in another folder");
+        }
+        return last;
     }
 
     /** The extent of a prepared image where an earlier release did not write it down. */

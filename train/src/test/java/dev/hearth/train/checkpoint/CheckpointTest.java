@@ -360,6 +360,9 @@ class CheckpointTest {
             writer.write(file, UnaryOperator.identity());
             assertThat(checkpoint().restore(task).step()).isEqualTo(50);
             assertThat(task.parameters().value("weight").toFloats()).containsOnly(0f);
+            StoredRun stored = StoredRun.read(file, "net");
+            assertThat(stored.progress().step()).isEqualTo(50);
+            assertThat(stored.numbers().get("net.weight")).isEqualTo(values);
         }
     }
 

@@ -8,8 +8,12 @@ import dev.hearth.optim.ClipNorm;
 import dev.hearth.optim.MovingAverage;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.RmsProp;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.WithModifiers;
 import dev.hearth.optim.WithMovingAverage;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
@@ -17,6 +21,7 @@ import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.Setting;
 import dev.hearth.train.task.PostTrainingMetric;
+import dev.hearth.train.task.TrainedNet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +128,23 @@ class AveragedRunTest {
         assertThat(result.metrics()).containsEntry("looked", 1.0);
         assertThat(seen).isNotEmpty();
         return seen;
+    }
+
+    @Test
+    void a_net_is_opened_with_the_average_also_inside_modifiers() {
+        Optimizer inside =
+                new WithModifiers(
+                        new WithMovingAverage(new Sgd(0.9), new MovingAverage(0.99)),
+                        List.of(new ClipNorm(2)));
+        Map<String, float[]> measured = seen("inside", inside);
+        try (var scope = Scope.open()) {
+            Map<String, float[]> opened =
+                    TrainedNet.open(temp.resolve("inside"), Small.TEXT, Device.CPU)
+                            .network()
+                            .arrays();
+            measured.forEach(
+                    (name, values) -> assertThat(opened.get(name)).as(name).isEqualTo(values));
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.hearth.train.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.optim.schedule.StepSchedule;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
@@ -17,6 +18,7 @@ import dev.hearth.train.task.TrainedNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,45 @@ class BestEpochTest {
         Checkpoint.removeEarlier(last);
         assertThat(earlier).exists();
         assertThat(run("kept", ruined(9, new EpochChoice.Best(0))).history()).hasSize(9);
+    }
+
+    @Test
+    void the_last_weights_do_not_pass_for_those_of_a_best_epoch_that_are_gone() throws IOException {
+        Recipe recipe = ruined(6, new EpochChoice.Best(0));
+        Result whole = run("gone", recipe);
+        int chosen = whole.metrics().get("bestEpoch").intValue();
+        Path folder = temp.resolve("gone");
+        Path best = folder.resolve("best.safetensors");
+        Path copy = Files.move(best, temp.resolve("copy"));
+        Files.delete(folder.resolve("result.json"));
+        assertThatThrownBy(() -> run("gone", recipe))
+                .isInstanceOf(BadDataException.class)
+                .hasMessage(
+                        "The run ends with the weights of its best epoch, "
+                                + chosen
+                                + ", from "
+                                + best
+                                + ". Received: no such file. Put the file back from a copy, or remove"
+                                + " the folder to begin anew.");
+        assertThat(folder.resolve("result.json")).doesNotExist();
+        run("first", ruined(1, new EpochChoice.Best(0)));
+        Files.delete(temp.resolve("first/best.safetensors"));
+        try (var scope = Scope.open()) {
+            assertThatThrownBy(() -> TrainedNet.open(folder, Small.TEXT, Device.CPU))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageStartingWith(
+                            "The net of the best epoch, " + chosen + ", is read from " + best)
+                    .hasMessageContaining(". Received: no such file. Put the file back");
+            // As of a process that was killed before the copy was made.
+            assertThat(TrainedNet.open(temp.resolve("first"), Small.TEXT, Device.CPU).epoch())
+                    .isEqualTo(1);
+        }
+        Files.copy(folder.resolve("checkpoint.safetensors"), best);
+        assertThatThrownBy(() -> run("gone", recipe))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining(". Received: the weights of epoch 6. Put the file back");
+        Files.move(copy, best, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(run("gone", recipe).metrics()).isEqualTo(whole.metrics());
     }
 
     @Test

@@ -5,12 +5,17 @@ import static dev.hearth.nn.layers.Layers.dropout;
 import static dev.hearth.nn.layers.Layers.fractionalMaxPool;
 import static dev.hearth.nn.layers.Layers.globalAvgPool;
 import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.maxPool;
 import static dev.hearth.nn.layers.Layers.relu;
 import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.data.CancelledException;
+import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.Loader;
 import dev.hearth.data.transform.RandomShift;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
@@ -28,8 +33,11 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.Participant;
+import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingProgress;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
@@ -38,6 +46,7 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeBuilder;
 import dev.hearth.train.recipe.Sampling;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -151,6 +160,90 @@ class KeptFeaturesTest {
                                 assertThat(kept.arrays().get(name))
                                         .as(name)
                                         .containsExactly(values, within(1e-5f)));
+    }
+
+    /** Images of which fifty batches of 8 are too many for a window. */
+    private record Large(int size) implements Dataset {
+
+        @Override
+        public String name() {
+            return "large";
+        }
+
+        @Override
+        public ImageShape pixels() {
+            return new ImageShape(3, 299, 299);
+        }
+
+        @Override
+        public List<String> classNames() {
+            return List.of("dark", "light");
+        }
+
+        @Override
+        public int label(int index) {
+            return index % 2;
+        }
+
+        @Override
+        public void read(int index, float[] target, int offset) {
+            Arrays.fill(target, offset, offset + pixels().count(), label(index));
+        }
+
+        @Override
+        public String digest() {
+            return "large";
+        }
+    }
+
+    private static SupervisedTask large(boolean mayKeep) {
+        Layer net = sequence(maxPool(1, 23), conv(2, 3), globalAvgPool(), linear(2));
+        DatasetProvider.Sets sets = new DatasetProvider.Sets(new Large(72), new Large(2));
+        Recipe recipe = recipe(net).batch(8, TEST).build();
+        return new SupervisedTask(recipe, sets, new Seed(1), Device.CPU, 1, mayKeep);
+    }
+
+    /** A task as earlier releases had it: an example has as many numbers as the loader gives. */
+    private record Earlier(SupervisedTask task) implements Task {
+
+        @Override
+        public List<Participant> participants() {
+            return task.participants();
+        }
+
+        @Override
+        public Loader loader() {
+            return task.loader();
+        }
+
+        @Override
+        public Map<String, Double> evaluate(int epoch) {
+            return task.evaluate(epoch);
+        }
+    }
+
+    private Trainer.Builder trainer(String name, Task task) {
+        Checkpoint store = new Checkpoint(temp.resolve(name), "{}", "hash", 1);
+        return Trainer.of(task).epochs(1).seed(new Seed(2)).checkpoints(store);
+    }
+
+    private void stop(String name, Task task, int steps) {
+        int[] asked = {0};
+        Trainer.Builder trainer = trainer(name, task).endWhen(() -> asked[0]++ == steps);
+        assertThatThrownBy(trainer::run).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void a_run_goes_on_where_features_are_kept_from_now_on() {
+        try (var scope = Scope.open()) {
+            SupervisedTask kept = large(true);
+            assertThat(kept.loader().pixels()).isEqualTo(new ImageShape(2, 1, 1));
+            // As an earlier release stopped it: eight steps of a window of fifty.
+            stop("before", new Earlier(kept), 8);
+            assertThat(trainer("before", kept).run().step()).isEqualTo(9);
+            stop("images", large(false), 8);
+            assertThat(trainer("images", kept).run().step()).isEqualTo(9);
+        }
     }
 
     @Test
