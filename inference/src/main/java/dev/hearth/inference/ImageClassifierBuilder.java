@@ -86,9 +86,9 @@ public final class ImageClassifierBuilder {
         return this;
     }
 
-    /** Crops in a batch, 12 by default: memory grows with it. */
+    /** Crops in a batch, above 0, 12 by default: memory grows with it. */
     public ImageClassifierBuilder batch(int count) {
-        batch = count;
+        batch = CropAverage.checkBatch(count);
         return this;
     }
 

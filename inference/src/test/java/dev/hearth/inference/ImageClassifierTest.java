@@ -215,6 +215,8 @@ class ImageClassifierTest {
                 .hasMessageContaining("Received: 3 tests of one that computes the same each time");
         assertThatThrownBy(() -> ImageClassifier.builder().threads(0))
                 .hasMessage("A classifier needs at least one thread. Received: 0. Use 1 or more.");
+        assertThatThrownBy(() -> ImageClassifier.builder().batch(0))
+                .hasMessage("A batch needs at least one crop. Received: 0. Use a batch of 12.");
         assertThatThrownBy(
                         () ->
                                 ImageClassifier.builder()
