@@ -96,7 +96,7 @@ public final class ImageClassifierBuilder {
      * In what an exported model computes on the CPU; float32 by default. In bfloat16 pictures take about half the
      * time on processors that multiply it (avx512_bf16, AMX), with {@code hearth-onednn} among the dependencies;
      * answers are float32 and differ by some 1 % of their norm. Where that is not possible ONNX Runtime computes it
-     * in float32, and a notice says why.
+     * in float32, or libtorch where the model has no ONNX graph, and a notice says why.
      */
     public ImageClassifierBuilder precision(Precision chosen) {
         precision = chosen;
@@ -253,7 +253,14 @@ public final class ImageClassifierBuilder {
         try {
             model = OnnxExport.graph(description, arrays, precision);
         } catch (BadDataException unknownLayer) {
-            return orThrow(unknownLayer);
+            orThrow(unknownLayer);
+            if (precision != Precision.FLOAT32) {
+                notices.accept(
+                        "Not in bfloat16: "
+                                + unknownLayer.getMessage()
+                                + " libtorch computes the model in float32.");
+            }
+            return Optional.empty();
         }
         checkTests();
         try {
@@ -271,11 +278,10 @@ public final class ImageClassifierBuilder {
                         net));
     }
 
-    private Optional<ImageClassifier> orThrow(BadDataException failure) {
+    private void orThrow(BadDataException failure) {
         if (engine.isPresent()) {
             throw failure;
         }
-        return Optional.empty();
     }
 
     private ImageClassifier classifier(ImageModelMetadata metadata, OnnxModel model, BatchNet net) {

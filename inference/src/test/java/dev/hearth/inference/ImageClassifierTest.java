@@ -19,6 +19,10 @@ import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier.Engine;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.RegionOverlap;
 import dev.hearth.onnx.OnnxModel;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
@@ -172,6 +176,26 @@ class ImageClassifierTest {
         assertThatThrownBy(() -> ImageClassifier.builder().engine(Engine.LIBTORCH).load(onnx))
                 .hasMessageStartingWith(
                         "An .onnx file has its own weights and is computed by ONNX");
+    }
+
+    @Test
+    void a_model_that_cannot_be_exported_is_not_in_bfloat16_and_a_notice_says_so() {
+        Layer pool = new FractionalMaxPool2d(1.4, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
+        write("drawing", sequence(conv(6, 3), pool, globalAvgPool(), linear(4)), VIEW, CLASSES);
+        List<String> notices = new ArrayList<>();
+        for (Precision precision : Precision.values()) {
+            try (ImageClassifier classifier =
+                    ImageClassifier.builder()
+                            .precision(precision)
+                            .notices(notices::add)
+                            .load(temp.resolve("drawing"))) {
+                assertThat(classifier.precision()).isEqualTo(Precision.FLOAT32);
+            }
+        }
+        assertThat(notices).hasSize(1);
+        assertThat(notices.get(0))
+                .startsWith("Not in bfloat16: An ONNX export needs a converter for each layer.")
+                .endsWith(". libtorch computes the model in float32.");
     }
 
     @Test
