@@ -56,7 +56,10 @@ public final class ImageClassifierBuilder {
         return this;
     }
 
-    /** Where it is computed; the CPU by default. Any other device means libtorch. */
+    /**
+     * Where it is computed; the CPU by default. Any other device means libtorch, and neither {@link Engine#ONNX} nor
+     * an {@code .onnx} file.
+     */
     public ImageClassifierBuilder device(Device chosen) {
         device = chosen;
         return this;
@@ -141,6 +144,12 @@ public final class ImageClassifierBuilder {
                     "the engine libtorch, or another device",
                     "Leave one of them out");
         }
+        if (engine.equals(Optional.of(Engine.ONNX)) && !device.isCpu()) {
+            throw Check.error(
+                    "ONNX Runtime computes on the CPU",
+                    "the engine onnx on " + device,
+                    "Leave out the engine or the device");
+        }
         Path file = Path.of(model);
         boolean isOnnx = model.toLowerCase(Locale.ROOT).endsWith(".onnx");
         if (isOnnx && Files.isRegularFile(file)) {
@@ -220,10 +229,10 @@ public final class ImageClassifierBuilder {
     }
 
     private ImageClassifier ofOnnxFile(Path file) {
-        if (weights.isPresent() || engine.equals(Optional.of(Engine.LIBTORCH))) {
+        if (weights.isPresent() || engine.equals(Optional.of(Engine.LIBTORCH)) || !device.isCpu()) {
             throw Check.error(
-                    "An .onnx file has its own weights and is computed by ONNX Runtime",
-                    file + " with weights of another file or the engine libtorch",
+                    "An .onnx file has its own weights and is computed by ONNX Runtime, on the CPU",
+                    file + " with weights of another file, the engine libtorch or another device",
                     "Leave them out");
         }
         OnnxModel model = OnnxModel.read(file).withoutPreprocessing();

@@ -179,6 +179,27 @@ class ImageClassifierTest {
     }
 
     @Test
+    void onnx_runtime_computes_on_the_cpu_alone() throws IOException {
+        Path onnx = Files.createFile(temp.resolve("empty.onnx"));
+        Device cuda = Device.parse("cuda");
+        assertThatThrownBy(() -> ImageClassifier.builder().device(cuda).load(onnx))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "An .onnx file has its own weights and is computed by ONNX Runtime, on the"
+                                + " CPU. Received: ");
+        assertThatThrownBy(
+                        () ->
+                                ImageClassifier.builder()
+                                        .engine(Engine.ONNX)
+                                        .device(cuda)
+                                        .load(temp.resolve("model")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "ONNX Runtime computes on the CPU. Received: the engine onnx on cuda:0. Leave"
+                                + " out the engine or the device.");
+    }
+
+    @Test
     void a_model_that_cannot_be_exported_is_not_in_bfloat16_and_a_notice_says_so() {
         Layer pool = new FractionalMaxPool2d(1.4, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
         write("drawing", sequence(conv(6, 3), pool, globalAvgPool(), linear(4)), VIEW, CLASSES);
