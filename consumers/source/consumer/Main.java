@@ -26,7 +26,9 @@ import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.EnvironmentVariables;
 import dev.hearth.tensor.Functional;
+import dev.hearth.tensor.OpenMp;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -53,6 +55,9 @@ public final class Main {
         }
         try (OnnxNet net = OnnxNet.open(onnx, 1)) {
             check("ONNX Runtime", onnx(net).classify(pictures));
+        }
+        if (!EnvironmentVariables.unlessSet("HEARTH_PROBE", "1").equals("1") || !OpenMp.threads(1)) {
+            throw new IllegalStateException("Variables and OpenMP's threads were to be set.");
         }
         System.out.println("CONSUMER OK, " + (Main.class.getModule().isNamed() ? "module path" : "class path"));
     }

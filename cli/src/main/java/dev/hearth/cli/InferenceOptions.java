@@ -152,11 +152,14 @@ final class InferenceOptions {
         if (model.toLowerCase(Locale.ROOT).endsWith(".onnx") && Files.isRegularFile(file)) {
             OnnxModel graph = OnnxModel.read(file);
             if (other.isMeant(graph)) {
-                if (weights != null || engine == ImageClassifier.Engine.LIBTORCH || tests != 1) {
+                if (weights != null
+                        || engine == ImageClassifier.Engine.LIBTORCH
+                        || tests != 1
+                        || !common.device().isCpu()) {
                     throw Check.error(
                             "A model of another tool has its own weights and is computed once, by ONNX"
-                                    + " Runtime",
-                            model + " beside --weights, --tests or --engine libtorch",
+                                    + " Runtime on the CPU",
+                            model + " beside --weights, --tests, --engine libtorch or --device",
                             "Leave them out");
                 }
                 refusePrecision("a model of another tool");

@@ -231,7 +231,9 @@ class PicturesTest {
         assertThat(line("export TEMP/run --out TEMP/x.onnx --int8 --calibrate TEMP/no").err())
                 .startsWith("The calibration needs a folder of pictures. Received: ");
         assertThat(line("predict --model TEMP/model.onnx --engine libtorch" + pictures).err())
-                .startsWith("An .onnx file has its own weights and is computed by ONNX Runtime.");
+                .startsWith(
+                        "An .onnx file has its own weights and is computed by ONNX Runtime, on the"
+                                + " CPU. Received: ");
         assertThat(temp.resolve("x.onnx")).doesNotExist();
     }
 

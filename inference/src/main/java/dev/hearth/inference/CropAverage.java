@@ -27,13 +27,17 @@ final class CropAverage {
     }
 
     CropAverage(LogitModel model, InputSpec view, Optional<ChannelScale> scale, int batch) {
-        if (batch < 1) {
-            throw Check.error("A batch needs at least one crop", batch, "Use a batch of 12");
-        }
         this.model = model;
         this.view = view;
         this.scale = scale;
-        this.batch = batch;
+        this.batch = checkBatch(batch);
+    }
+
+    static int checkBatch(int batch) {
+        if (batch < 1) {
+            throw Check.error("A batch needs at least one crop", batch, "Use a batch of 12");
+        }
+        return batch;
     }
 
     /** For each picture one probability a class; {@link NonFiniteOutputException} where the model computes NaN. */

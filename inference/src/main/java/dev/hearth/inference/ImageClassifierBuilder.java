@@ -56,7 +56,10 @@ public final class ImageClassifierBuilder {
         return this;
     }
 
-    /** Where it is computed; the CPU by default. Any other device means libtorch. */
+    /**
+     * Where it is computed; the CPU by default. Any other device means libtorch, and neither {@link Engine#ONNX} nor
+     * an {@code .onnx} file.
+     */
     public ImageClassifierBuilder device(Device chosen) {
         device = chosen;
         return this;
@@ -86,9 +89,9 @@ public final class ImageClassifierBuilder {
         return this;
     }
 
-    /** Crops in a batch, 12 by default: memory grows with it. */
+    /** Crops in a batch, above 0, 12 by default: memory grows with it. */
     public ImageClassifierBuilder batch(int count) {
-        batch = count;
+        batch = CropAverage.checkBatch(count);
         return this;
     }
 
@@ -96,7 +99,7 @@ public final class ImageClassifierBuilder {
      * In what an exported model computes on the CPU; float32 by default. In bfloat16 pictures take about half the
      * time on processors that multiply it (avx512_bf16, AMX), with {@code hearth-onednn} among the dependencies;
      * answers are float32 and differ by some 1 % of their norm. Where that is not possible ONNX Runtime computes it
-     * in float32, and a notice says why.
+     * in float32, or libtorch where the model has no ONNX graph, and a notice says why.
      */
     public ImageClassifierBuilder precision(Precision chosen) {
         precision = chosen;
@@ -140,6 +143,12 @@ public final class ImageClassifierBuilder {
                     "bfloat16 is for models that are exported to ONNX, on the CPU",
                     "the engine libtorch, or another device",
                     "Leave one of them out");
+        }
+        if (engine.equals(Optional.of(Engine.ONNX)) && !device.isCpu()) {
+            throw Check.error(
+                    "ONNX Runtime computes on the CPU",
+                    "the engine onnx on " + device,
+                    "Leave out the engine or the device");
         }
         Path file = Path.of(model);
         boolean isOnnx = model.toLowerCase(Locale.ROOT).endsWith(".onnx");
@@ -220,10 +229,10 @@ public final class ImageClassifierBuilder {
     }
 
     private ImageClassifier ofOnnxFile(Path file) {
-        if (weights.isPresent() || engine.equals(Optional.of(Engine.LIBTORCH))) {
+        if (weights.isPresent() || engine.equals(Optional.of(Engine.LIBTORCH)) || !device.isCpu()) {
             throw Check.error(
-                    "An .onnx file has its own weights and is computed by ONNX Runtime",
-                    file + " with weights of another file or the engine libtorch",
+                    "An .onnx file has its own weights and is computed by ONNX Runtime, on the CPU",
+                    file + " with weights of another file, the engine libtorch or another device",
                     "Leave them out");
         }
         OnnxModel model = OnnxModel.read(file).withoutPreprocessing();
@@ -253,7 +262,14 @@ public final class ImageClassifierBuilder {
         try {
             model = OnnxExport.graph(description, arrays, precision);
         } catch (BadDataException unknownLayer) {
-            return orThrow(unknownLayer);
+            orThrow(unknownLayer);
+            if (precision != Precision.FLOAT32) {
+                notices.accept(
+                        "Not in bfloat16: "
+                                + unknownLayer.getMessage()
+                                + " libtorch computes the model in float32.");
+            }
+            return Optional.empty();
         }
         checkTests();
         try {
@@ -271,11 +287,10 @@ public final class ImageClassifierBuilder {
                         net));
     }
 
-    private Optional<ImageClassifier> orThrow(BadDataException failure) {
+    private void orThrow(BadDataException failure) {
         if (engine.isPresent()) {
             throw failure;
         }
-        return Optional.empty();
     }
 
     private ImageClassifier classifier(ImageModelMetadata metadata, OnnxModel model, BatchNet net) {

@@ -27,8 +27,9 @@ import java.util.Set;
  * A model computed by libtorch, on the thread of its scope. Layers that draw random numbers when they are
  * tested (fractional max-pooling) draw the same for all crops, from seeds 0, 1, …, one for each test: an
  * answer does not depend on what else is in its batch, and the first of N tests is the one test. The
- * logits of several tests are the logarithm of the mean of their softmax (Graham 2014, §3). The layers
- * before the first that draws are computed once.
+ * logits of several tests are the logarithm of the mean of their softmax (Graham 2014, §3), at least that of
+ * the smallest normal float: a share of 0 is no infinity. The layers before the first that draws are computed
+ * once.
  */
 public final class LibTorchLogitModel implements LogitModel {
 
@@ -118,7 +119,7 @@ public final class LibTorchLogitModel implements LogitModel {
                 }
             }
             Tensor mean = sum.mul(1.0 / tests);
-            return (endsInSoftmax ? mean : mean.log()).toFloats();
+            return (endsInSoftmax ? mean : mean.clampMin(Float.MIN_NORMAL).log()).toFloats();
         }
     }
 

@@ -205,6 +205,22 @@ class CropAverageTest {
         }
     }
 
+    /** A softmax of 0, whose logarithm is infinite. */
+    @Test
+    void several_tests_of_a_net_that_is_certain_are_finite() {
+        try (var room = Scope.open()) {
+            Model net = drawing();
+            try (var quiet = NoGrad.open()) {
+                net.parameters().value("5.bias").copyInPlace(new float[] {0, 200, 0, 0});
+            }
+            float[] shares =
+                    new CropAverage(new LibTorchLogitModel(net, 3), VIEW, 1)
+                            .probabilities(List.of(picture(1)), TestCrops.ONE)
+                            .get(0);
+            assertThat(shares).containsExactly(new float[] {0, 1, 0, 0}, within(1e-6f));
+        }
+    }
+
     @Test
     void what_is_not_finite_is_no_guess() {
         try (var room = Scope.open()) {

@@ -19,6 +19,10 @@ import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier.Engine;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.RegionOverlap;
 import dev.hearth.onnx.OnnxModel;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
@@ -175,6 +179,47 @@ class ImageClassifierTest {
     }
 
     @Test
+    void onnx_runtime_computes_on_the_cpu_alone() throws IOException {
+        Path onnx = Files.createFile(temp.resolve("empty.onnx"));
+        Device cuda = Device.parse("cuda");
+        assertThatThrownBy(() -> ImageClassifier.builder().device(cuda).load(onnx))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "An .onnx file has its own weights and is computed by ONNX Runtime, on the"
+                                + " CPU. Received: ");
+        assertThatThrownBy(
+                        () ->
+                                ImageClassifier.builder()
+                                        .engine(Engine.ONNX)
+                                        .device(cuda)
+                                        .load(temp.resolve("model")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "ONNX Runtime computes on the CPU. Received: the engine onnx on cuda:0. Leave"
+                                + " out the engine or the device.");
+    }
+
+    @Test
+    void a_model_that_cannot_be_exported_is_not_in_bfloat16_and_a_notice_says_so() {
+        Layer pool = new FractionalMaxPool2d(1.4, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
+        write("drawing", sequence(conv(6, 3), pool, globalAvgPool(), linear(4)), VIEW, CLASSES);
+        List<String> notices = new ArrayList<>();
+        for (Precision precision : Precision.values()) {
+            try (ImageClassifier classifier =
+                    ImageClassifier.builder()
+                            .precision(precision)
+                            .notices(notices::add)
+                            .load(temp.resolve("drawing"))) {
+                assertThat(classifier.precision()).isEqualTo(Precision.FLOAT32);
+            }
+        }
+        assertThat(notices).hasSize(1);
+        assertThat(notices.get(0))
+                .startsWith("Not in bfloat16: An ONNX export needs a converter for each layer.")
+                .endsWith(". libtorch computes the model in float32.");
+    }
+
+    @Test
     void a_data_set_and_a_folder_are_evaluated() throws IOException {
         InputSpec digits = new InputSpec(1, 28, 1, Interpolation.BICUBIC, 0, 1);
         List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -215,6 +260,8 @@ class ImageClassifierTest {
                 .hasMessageContaining("Received: 3 tests of one that computes the same each time");
         assertThatThrownBy(() -> ImageClassifier.builder().threads(0))
                 .hasMessage("A classifier needs at least one thread. Received: 0. Use 1 or more.");
+        assertThatThrownBy(() -> ImageClassifier.builder().batch(0))
+                .hasMessage("A batch needs at least one crop. Received: 0. Use a batch of 12.");
         assertThatThrownBy(
                         () ->
                                 ImageClassifier.builder()

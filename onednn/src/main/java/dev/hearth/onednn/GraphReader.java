@@ -551,6 +551,14 @@ final class GraphReader {
         if (found == null || found.getDataType() != TensorProto.DataType.FLOAT.getNumber()) {
             throw unknown(node, "has weights that are computed, or not of float32");
         }
+        if (!OnnxFields.isWhole(found)) {
+            throw unknown(
+                    node,
+                    "has "
+                            + floats(found).limit()
+                            + " weights for the extents "
+                            + Arrays.toString(dims(found)));
+        }
         return found;
     }
 

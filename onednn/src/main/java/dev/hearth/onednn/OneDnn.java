@@ -9,6 +9,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_unimplemented;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.FutureResult;
 import dev.hearth.tensor.LoadFailure;
 import dev.hearth.tensor.NativeCache;
 import dev.hearth.tensor.OpenMp;
@@ -16,6 +17,7 @@ import dev.hearth.tensor.OpenMpWait;
 import dev.hearth.tensor.PresetsVersions;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.javacpp.Loader;
@@ -82,12 +84,19 @@ final class OneDnn {
         return Loaded.ENGINE;
     }
 
+    /** Whether OpenMP's count of threads can be set, tried on a thread of its own, whose count it is. */
+    static boolean hasThreads() {
+        FutureTask<Boolean> tried = new FutureTask<>(() -> OpenMp.threads(1));
+        new Thread(tried, "onednn-threads").start();
+        return FutureResult.of(tried);
+    }
+
     /** For the calling thread, which no other library computes on. */
     static void threads(int count) {
         if (!OpenMp.threads(count)) {
             throw new IllegalStateException(
-                    "oneDNN needs OpenMP's threads. Received: a library without them. Leave out"
-                            + " --precision.");
+                    "oneDNN needs OpenMP's count of threads. Received: one that cannot be set here. Leave"
+                            + " out --precision.");
         }
     }
 

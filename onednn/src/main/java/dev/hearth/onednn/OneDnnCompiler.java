@@ -4,6 +4,7 @@ import dev.hearth.nn.Precision;
 import dev.hearth.onnx.BatchNet;
 import dev.hearth.onnx.GraphCompiler;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.EnvironmentVariables;
 import java.util.Optional;
 
 /**
@@ -33,11 +34,17 @@ public final class OneDnnCompiler implements GraphCompiler {
     @Override
     public Optional<String> obstacle(Precision precision) {
         Optional<String> absent = OneDnn.loadFailure();
-        boolean isSlow =
-                absent.isEmpty() && precision == Precision.BFLOAT16 && !OneDnn.hasBfloat16();
-        return isSlow
-                ? Optional.of("this processor does not multiply bfloat16 (avx512_bf16)")
-                : absent;
+        if (absent.isPresent()) {
+            return absent;
+        } else if (precision == Precision.BFLOAT16 && !OneDnn.hasBfloat16()) {
+            return Optional.of("this processor does not multiply bfloat16 (avx512_bf16)");
+        }
+        return OneDnn.hasThreads()
+                ? Optional.empty()
+                : Optional.of(
+                        "OpenMP's threads cannot be set here (on the module path that needs "
+                                + EnvironmentVariables.MODULE_PATH_OPTION
+                                + ")");
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.hearth.nn.Precision;
 import dev.hearth.onnx.BatchNet;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.FutureResult;
+import dev.hearth.tensor.OpenMp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,8 @@ final class OneDnnNet implements BatchNet {
                         work -> {
                             Runnable body =
                                     () -> {
-                                        OneDnn.threads(1);
+                                        // Where it cannot be set, the plan below is refused.
+                                        OpenMp.threads(1);
                                         work.run();
                                     };
                             Thread thread = new Thread(body, "onednn-" + made.incrementAndGet());
@@ -67,7 +69,10 @@ final class OneDnnNet implements BatchNet {
             this.plan =
                     FutureResult.of(
                             pool.submit(
-                                    () -> PlanBuilder.plan(graph, weights, precision, threads)));
+                                    () -> {
+                                        OneDnn.threads(1);
+                                        return PlanBuilder.plan(graph, weights, precision, threads);
+                                    }));
         } catch (RuntimeException | Error failure) {
             pool.shutdown();
             weights.close();

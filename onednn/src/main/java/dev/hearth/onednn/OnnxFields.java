@@ -51,6 +51,21 @@ final class OnnxFields {
                 .asFloatBuffer();
     }
 
+    /** Whether there are as many floats as the extents say. */
+    static boolean isWhole(TensorProto tensor) {
+        long left =
+                tensor.getRawData().isEmpty()
+                        ? (long) tensor.getFloatDataCount() * Float.BYTES
+                        : tensor.getRawData().size();
+        for (long extent : tensor.getDimsList()) {
+            if (extent < 1 || left % extent != 0) {
+                return false;
+            }
+            left /= extent;
+        }
+        return left == Float.BYTES;
+    }
+
     static float[] array(TensorProto tensor) {
         FloatBuffer numbers = floats(tensor);
         float[] array = new float[numbers.limit()];

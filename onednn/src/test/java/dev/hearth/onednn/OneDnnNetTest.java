@@ -33,11 +33,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -308,26 +310,83 @@ class OneDnnNetTest {
         }
     }
 
+    /** Says how an attempt to compile ends. */
+    static final class Compiled {
+
+        private Compiled() {}
+
+        public static void main(String[] arguments) throws Exception {
+            byte[] model =
+                    new TinyGraph(1, 1, 1)
+                            .constant("w", new float[] {1}, 1, 1, 1, 1)
+                            .node("y", "Conv", List.of("x", "w"))
+                            .bytes(1, 1, 1);
+            CompletableFuture<String> ended =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                OneDnnCompiler.net(model, Precision.FLOAT32, 1).close();
+                                return "compiled";
+                            });
+            System.out.println(
+                    ended.completeOnTimeout("waits", 20, TimeUnit.SECONDS)
+                            .exceptionally(failure -> failure.getCause().getMessage())
+                            .join());
+        }
+    }
+
     @Test
     void a_processor_without_bfloat16_says_so() throws Exception {
+        // No warning of versions that do not match, either.
+        assertThat(said(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"), Asked.class))
+                .containsExactly(
+                        "this processor does not multiply bfloat16 (avx512_bf16)", "nothing");
+    }
+
+    /** On the module path JavaCPP's package is closed, unless it is opened. */
+    @Test
+    void threads_that_cannot_be_set_are_an_obstacle_and_no_wait() throws Exception {
+        String javacpp =
+                Path.of(Pointer.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                        .toString();
+        String[] closed = {"-p", javacpp, "--add-modules", "org.bytedeco.javacpp"};
+        assertThat(said(Map.of(), Asked.class, closed))
+                .hasSize(2)
+                .allMatch(
+                        line ->
+                                line.startsWith("OpenMP's threads cannot be set here (")
+                                        && line.contains("--add-opens"));
+        assertThat(said(Map.of(), Compiled.class, closed))
+                .singleElement()
+                .asString()
+                .startsWith("oneDNN needs OpenMP's count of threads. Received: ");
+        String[] open = Arrays.copyOf(closed, closed.length + 2);
+        open[4] = "--add-opens";
+        open[5] = "org.bytedeco.javacpp/org.bytedeco.javacpp=ALL-UNNAMED";
+        assertThat(said(Map.of(), Asked.class, open)).containsExactly("nothing", "nothing");
+    }
+
+    /** What a process of its own writes, line by line. */
+    private static List<String> said(
+            Map<String, String> variables, Class<?> main, String... options) throws Exception {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of(options));
         if (Runtime.version().feature() >= 22) {
-            line.add("--enable-native-access=ALL-UNNAMED");
+            boolean isClosed = options.length > 0;
+            line.add(
+                    "--enable-native-access=ALL-UNNAMED"
+                            + (isClosed ? ",org.bytedeco.javacpp" : ""));
         }
         String classPath = System.getProperty("java.class.path");
-        line.addAll(List.of("-cp", classPath, Asked.class.getName()));
+        line.addAll(List.of("-cp", classPath, main.getName()));
         ProcessBuilder builder =
                 new ProcessBuilder(line).directory(new File(".").getAbsoluteFile());
         builder.redirectErrorStream(true);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
-        builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
+        builder.environment().putAll(variables);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        // No warning of versions that do not match, either.
-        assertThat(said.lines())
-                .containsExactly(
-                        "this processor does not multiply bfloat16 (avx512_bf16)", "nothing");
+        return said.lines().toList();
     }
 }

@@ -391,6 +391,19 @@ class OneDnnOperatorsTest {
                 .hasMessageContaining("Elu in float32");
     }
 
+    /** oneDNN would read beyond them. */
+    @Test
+    void fewer_weights_than_their_extents_say_are_refused() {
+        byte[] model =
+                new TinyGraph(5, 6, 6)
+                        .constant("w", new float[3], 4, 5, 3, 3)
+                        .node("y", "Conv", List.of("x", "w"))
+                        .bytes(4, 4, 4);
+        assertThatThrownBy(() -> GraphReader.read(model))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("Conv, which has 3 weights for the extents [4, 5, 3, 3]");
+    }
+
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(
             strings = {"HardSigmoid", "Softplus", "LRN", "Erf", "GlobalLpPool", "Transpose"})

@@ -84,21 +84,21 @@ public final class Calibration implements AutoCloseable {
     /**
      * Computes a batch and records the ranges of all values.
      *
-     * @param values row-major
+     * @param values row-major; numbers behind the batch are ignored
      * @param extents of the batch
      * @throws BadDataException if a value is not finite, or the model takes other extents
      */
     public synchronized void observe(float[] values, long... extents) {
         List<float[]> outputs = net.all(values, extents);
-        add(names.get(0), values);
+        add(names.get(0), values, OnnxNet.count(extents));
         for (int i = 0; i < outputs.size(); i++) {
-            add(names.get(i + 1), outputs.get(i));
+            add(names.get(i + 1), outputs.get(i), outputs.get(i).length);
         }
         batches++;
     }
 
-    private void add(String name, float[] values) {
-        ValueRange range = range(name, values);
+    private void add(String name, float[] values, int count) {
+        ValueRange range = range(name, values, count);
         double[] sum = observed.computeIfAbsent(name, n -> new double[4]);
         sum[0] += range.least();
         sum[1] += range.greatest();
@@ -106,12 +106,12 @@ public final class Calibration implements AutoCloseable {
         sum[3] = Math.max(sum[3], range.greatest());
     }
 
-    private ValueRange range(String name, float[] values) {
+    private ValueRange range(String name, float[] values, int count) {
         float least = 0;
         float greatest = 0;
-        for (float value : values) {
-            least = Math.min(least, value);
-            greatest = Math.max(greatest, value);
+        for (int i = 0; i < count; i++) {
+            least = Math.min(least, values[i]);
+            greatest = Math.max(greatest, values[i]);
         }
         if (!Float.isFinite(greatest - least)) {
             throw new BadDataException(
@@ -124,10 +124,10 @@ public final class Calibration implements AutoCloseable {
         }
         int[] counts = new int[BINS];
         float width = (greatest - least) / BINS;
-        for (float value : values) {
-            counts[Math.min(BINS - 1, (int) ((value - least) / width))]++;
+        for (int i = 0; i < count; i++) {
+            counts[Math.min(BINS - 1, (int) ((values[i] - least) / width))]++;
         }
-        long spare = (long) ((1 - share) * values.length);
+        long spare = (long) ((1 - share) * count);
         int from = 0;
         for (long left = spare; counts[from] <= left; from++) {
             left -= counts[from];

@@ -113,7 +113,7 @@ public final class OnnxNet implements BatchNet {
         }
     }
 
-    private static int count(long[] extents) {
+    static int count(long[] extents) {
         int count = 1;
         for (long extent : extents) {
             count = Math.toIntExact(Math.multiplyExact(count, extent));

@@ -299,6 +299,13 @@ final class Quantization {
     }
 
     static FloatBuffer numbers(TensorProto array) {
+        if (array.getRawData().isEmpty()) {
+            float[] numbers = new float[array.getFloatDataCount()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = array.getFloatData(i);
+            }
+            return FloatBuffer.wrap(numbers);
+        }
         return array.getRawData()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -21,12 +21,25 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Sessions of ONNX Runtime with the same options, without telemetry: by default ONNX Runtime 1.29
- * writes a device identifier and a database with the models' metadata into the user's cache folder.
+ * writes a device identifier and a database with the models' metadata into the user's cache folder. Where
+ * that cannot be switched off, a warning is logged.
  *
  * @param model a file's content
  * @param optimization what ONNX Runtime may change
  */
 record Sessions(byte[] model, ThreadSpinning spinning, Optimization optimization) {
+
+    private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
+
+    private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
+
+    private static final String TELEMETRY =
+            "ONNX Runtime's telemetry, which is written into the user's cache folder, could not be switched"
+                    + " off. Set "
+                    + NO_TELEMETRY
+                    + "=1 before the program starts, or, on the module path, start Java with "
+                    + EnvironmentVariables.MODULE_PATH_OPTION
+                    + ".";
 
     /**
      * In bytes. On start-up ONNX Runtime 1.29 searches the process's command line with a recursion of
@@ -54,7 +67,11 @@ record Sessions(byte[] model, ThreadSpinning spinning, Optimization optimization
             try {
                 // Linux and macOS read the variable when the library is loaded; Windows needs the
                 // call.
-                EnvironmentVariables.unlessSet("ORT_DISABLE_TELEMETRY", "1");
+                String variable = EnvironmentVariables.unlessSet(NO_TELEMETRY, "1");
+                boolean isWindows = System.getProperty("os.name").startsWith("Windows");
+                if (variable.equals("unset") && !isWindows) {
+                    LOG.log(System.Logger.Level.WARNING, TELEMETRY);
+                }
                 RuntimeLibraries.unpack();
                 OrtEnvironment started = OrtEnvironment.getEnvironment();
                 started.setTelemetry(false);

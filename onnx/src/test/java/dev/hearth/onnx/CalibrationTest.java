@@ -106,6 +106,23 @@ class CalibrationTest {
         }
     }
 
+    @Test
+    void numbers_behind_the_batch_have_no_part_in_a_range() {
+        Shape in = new Shape.Vector(4);
+        try (var room = Scope.open()) {
+            Model net = Used.net(linear(3), in);
+            Folded folded = Folded.of(net.layer(), in, net.arrays());
+            OnnxModel model = OnnxModel.of("net", folded, in, Map.of());
+            for (double share : new double[] {1, 0.9999}) {
+                try (Calibration calibration = Calibration.of(model, share, 1)) {
+                    calibration.observe(new float[] {1, -1, 1, -1, 1000, -1000}, 1, 4);
+                    assertThat(calibration.ranges().get(OnnxModel.INPUT))
+                            .isEqualTo(new ValueRange(-1, 1));
+                }
+            }
+        }
+    }
+
     private static double cosine(float[] a, float[] b) {
         double ab = 0;
         double aa = 0;

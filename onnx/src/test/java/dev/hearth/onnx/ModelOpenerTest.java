@@ -218,6 +218,19 @@ class ModelOpenerTest {
                     .hasMessageMatching(
                             "A model's weights are finite numbers\\. Received: -?(Infinity|NaN) at 0"
                                     + " of 3\\.bias\\..*");
+            ModelProto.Builder typed = model(net).proto().toBuilder();
+            typed.getGraphBuilder()
+                    .addInitializer(
+                            TensorProto.newBuilder()
+                                    .setName("more")
+                                    .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                                    .addDims(2)
+                                    .addFloatData(1)
+                                    .addFloatData(Float.NaN));
+            new OnnxModel(typed.build()).write(file);
+            assertThatThrownBy(() -> OnnxModel.read(file))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("Received: NaN at 1 of more.");
             try (var quiet = NoGrad.open()) {
                 net.parameters().value("0.weight").fillInPlace(1e30);
                 net.parameters().value("3.weight").fillInPlace(1e30);

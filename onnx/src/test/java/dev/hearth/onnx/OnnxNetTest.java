@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -84,14 +85,35 @@ class OnnxNetTest {
         assertThat(cache).isEmptyDirectory();
     }
 
-    private String inItsOwnProcess(Map<String, String> variables)
+    /** On the module path JavaCPP's package is closed, unless it is opened. */
+    @Test
+    void telemetry_that_cannot_be_switched_off_is_told() throws Exception {
+        String javacpp =
+                Path.of(Pointer.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                        .toString();
+        String[] closed = {"-p", javacpp, "--add-modules", "org.bytedeco.javacpp"};
+        Map<String, String> elsewhere =
+                Map.of("HOME", temp.toString(), "XDG_CACHE_HOME", temp.toString());
+        assertThat(inItsOwnProcess(elsewhere, closed))
+                .contains("Set ORT_DISABLE_TELEMETRY=1 before the program starts")
+                .endsWith("3 numbers");
+        assertThat(inItsOwnProcess(Map.of("ORT_DISABLE_TELEMETRY", "1"), closed))
+                .doesNotContain("ORT_DISABLE_TELEMETRY")
+                .endsWith("3 numbers");
+    }
+
+    private String inItsOwnProcess(Map<String, String> variables, String... options)
             throws IOException, InterruptedException {
         Path file = Files.write(temp.resolve("net.onnx"), model());
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of(options));
         if (Runtime.version().feature() >= 22) {
             // As the launcher says it: else these JVMs warn of native code.
-            line.add("--enable-native-access=ALL-UNNAMED");
+            boolean isClosed = options.length > 0;
+            line.add(
+                    "--enable-native-access=ALL-UNNAMED"
+                            + (isClosed ? ",org.bytedeco.javacpp" : ""));
         }
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.addAll(List.of(LongLine.class.getName(), file.toString(), "x".repeat(20_000)));

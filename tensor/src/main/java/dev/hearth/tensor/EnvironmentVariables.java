@@ -17,6 +17,13 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class EnvironmentVariables {
 
+    /**
+     * What Java has to be started with on the module path, so that variables and {@link OpenMp}'s count of threads
+     * can be set: the calls go through a private class of JavaCPP.
+     */
+    public static final String MODULE_PATH_OPTION =
+            "--add-opens org.bytedeco.javacpp/org.bytedeco.javacpp=dev.hearth.tensor";
+
     private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
     private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
@@ -45,7 +52,8 @@ public final class EnvironmentVariables {
     /**
      * Sets a variable, unless whoever started the process has set it.
      *
-     * @return what it is now; {@code unset} where the environment cannot be changed
+     * @return what it is now; {@code unset} where the environment cannot be changed, as on the module path without
+     *     {@link #MODULE_PATH_OPTION}
      */
     public static String unlessSet(String variable, String value) {
         String chosen = System.getenv(variable);

@@ -18,7 +18,8 @@ public final class OpenMp {
      * How many threads the parallel regions of the calling thread have.
      *
      * @param count above 0
-     * @return false where no OpenMP is loaded that can be told
+     * @return false where no OpenMP is loaded that can be told, and on the module path without {@link
+     *     EnvironmentVariables#MODULE_PATH_OPTION}
      */
     public static boolean threads(int count) {
         try {

@@ -39,7 +39,7 @@ final class FoldTree {
             Map<String, float[]> own = FoldNode.behind(arrays, child.prefix());
             parts.add(of(child.layer(), child.in(), own));
         }
-        boolean isUnnamed = children.get(0).name().isEmpty();
+        boolean isUnnamed = children.size() == 1 && children.get(0).name().isEmpty();
         return switch (layer.arrangement()) {
             case WRAPPER -> parts.get(0);
             case CHAIN ->

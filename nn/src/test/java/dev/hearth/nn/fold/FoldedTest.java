@@ -14,6 +14,7 @@ import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.maxPool;
 import static dev.hearth.nn.layers.Layers.meanOnlyBatchNorm;
 import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.relu;
 import static dev.hearth.nn.layers.Layers.repeat;
 import static dev.hearth.nn.layers.Layers.residual;
 import static dev.hearth.nn.layers.Layers.sequence;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Arrangement;
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
@@ -292,6 +294,54 @@ class FoldedTest {
             for (int i = 0; i < wanted.length; i++) {
                 assertThat(came[i]).isCloseTo(wanted[i], within(1e-5f * (1 + Math.abs(wanted[i]))));
             }
+        }
+    }
+
+    /** A chain whose parts' parameters are its own: a convolution and a ReLU. */
+    record ConvRelu(Layer conv) implements Layer {
+        @Override
+        public Shape out(Shape in) {
+            return conv.out(in);
+        }
+
+        @Override
+        public Complexity cost(Shape in) {
+            return conv.cost(in);
+        }
+
+        @Override
+        public Forward build(Shape in, Parameters parameters) {
+            Forward sums = conv.build(in, parameters);
+            return (x, pass) -> sums.apply(x, pass).relu();
+        }
+
+        @Override
+        public List<ChildLayer> children(Shape in) {
+            return List.of(new ChildLayer("", conv, in), new ChildLayer("", relu(), conv.out(in)));
+        }
+
+        @Override
+        public Arrangement arrangement() {
+            return Arrangement.CHAIN;
+        }
+
+        @Override
+        public Layer withChildren(List<Layer> layers) {
+            return new ConvRelu(layers.get(0));
+        }
+    }
+
+    @Test
+    void a_chain_of_parts_without_names_keeps_them_all() {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Model net = Model.build(new ConvRelu(conv(3, 3)), IMAGE, SEED, Device.CPU);
+            Folded folded = Folded.of(net.layer(), IMAGE, net.arrays());
+            assertThat(folded.layer()).isEqualTo(sequence(conv(3, 3), relu()));
+            Model plain = Model.of(folded.layer(), IMAGE, folded.arrays(), Device.CPU);
+            Tensor x = RandomTensors.of(SEED).normal(0, 1, IMAGE.batch(2));
+            assertThat(plain.apply(x, Context.testing(SEED)).toFloats())
+                    .containsExactly(net.apply(x, Context.testing(SEED)).toFloats());
         }
     }
 }
