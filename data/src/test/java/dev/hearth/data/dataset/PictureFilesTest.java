@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PictureFilesTest {
@@ -73,6 +75,23 @@ class PictureFilesTest {
         Set<Integer> again = greys(PictureFiles.read(folder, VIEW, 0.2, Split.TEST));
         again.remove(100);
         assertThat(again).isEqualTo(greys(testing));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links are a right of their own there")
+    void linked_folders_are_followed(@TempDir Path temp) throws IOException {
+        write(temp.resolve("disk/1.png"), 10, 12);
+        write(temp.resolve("other/2.png"), 20, 12);
+        Files.createSymbolicLink(temp.resolve("disk/more"), temp.resolve("other"));
+        Path faces = Files.createSymbolicLink(temp.resolve("faces"), temp.resolve("disk"));
+        Set<Integer> all = greys(PictureFiles.read(faces, VIEW, 0.5, Split.TRAIN));
+        all.addAll(greys(PictureFiles.read(faces, VIEW, 0.5, Split.TEST)));
+        assertThat(all).containsExactlyInAnyOrder(10, 20);
+
+        Files.createSymbolicLink(temp.resolve("other/back"), temp.resolve("disk"));
+        assertThatThrownBy(() -> PictureFiles.read(faces, VIEW, 0.5, Split.TRAIN))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("Received: " + faces + ", which cannot be read: ");
     }
 
     @Test
