@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * All pictures below a folder, in folders, linked ones too, or not, of one class: what a generator learns
- * from. JPEG and PNG; names that begin with a dot and other endings are passed over. Each is decoded once and kept as
- * the net sees it.
+ * All pictures below a folder, in folders or not, of one class: what a generator learns from. JPEG and
+ * PNG; links are followed, names that begin with a dot, folders' too, and other endings are passed over.
+ * Each is decoded once and kept as the net sees it.
  *
  * <p>Which pictures are for testing depends on their names alone, so that none changes sides when others
  * come or go.
@@ -119,7 +119,7 @@ public final class PictureFiles {
         List<Path> found;
         try (Stream<Path> inside = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             found =
-                    inside.filter(PictureFiles::isPicture)
+                    inside.filter(file -> isPicture(folder, file))
                             .sorted(
                                     Comparator.comparing(
                                             file -> relative(folder, file), FileNames.ORDER))
@@ -138,9 +138,9 @@ public final class PictureFiles {
         return found;
     }
 
-    private static boolean isPicture(Path file) {
+    private static boolean isPicture(Path folder, Path file) {
         String name = FileNames.of(file, ASKED).toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
+        return !("/" + relative(folder, file)).contains("/.")
                 && SUFFIXES.stream().anyMatch(name::endsWith)
                 && Files.isRegularFile(file);
     }

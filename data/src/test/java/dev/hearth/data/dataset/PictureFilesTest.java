@@ -58,6 +58,8 @@ class PictureFilesTest {
         }
         Files.writeString(folder.resolve("notes.txt"), "no picture");
         write(folder.resolve(".hidden.png"), 200, 8);
+        write(folder.resolve(".hidden/1.png"), 201, 8);
+        write(folder.resolve("some/.hidden/deeper/1.png"), 202, 8);
         Dataset training = PictureFiles.read(folder, VIEW, 0.2, Split.TRAIN);
         Dataset testing = PictureFiles.read(folder, VIEW, 0.2, Split.TEST);
         assertThat(training.name()).isEqualTo("faces/train");
@@ -68,7 +70,7 @@ class PictureFilesTest {
         Set<Integer> all = greys(training);
         assertThat(all).hasSize(training.size()).doesNotContainAnyElementsOf(greys(testing));
         all.addAll(greys(testing));
-        assertThat(all).hasSize(60).contains(1, 60).doesNotContain(200);
+        assertThat(all).hasSize(60).contains(1, 60).doesNotContain(200, 201, 202);
 
         // One more picture changes no other's side.
         write(folder.resolve("another.png"), 100, 20);
@@ -78,7 +80,7 @@ class PictureFilesTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links are a right of their own there")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "making a link is a right of its own there")
     void linked_folders_are_followed(@TempDir Path temp) throws IOException {
         write(temp.resolve("disk/1.png"), 10, 12);
         write(temp.resolve("other/2.png"), 20, 12);
