@@ -2,6 +2,7 @@ package dev.hearth.data.dataset;
 
 import dev.hearth.data.Sha256;
 import dev.hearth.data.image.Picture;
+import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.image.ReducedPicture;
 import dev.hearth.data.image.ReductionFactor;
 import dev.hearth.tensor.Check;
@@ -18,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -92,22 +93,27 @@ public final class PictureCache {
             this.file = file;
         }
 
-        /** A picture that a function of the file and of {@code how} gives. */
-        Picture square(FileContent content, String how, Supplier<Picture> maker) {
+        /** What a function of a picture's bytes and of {@code how} gives. */
+        Picture square(
+                Path picture, FileContent content, String how, Function<byte[], Picture> maker) {
             Optional<PicturePack> kept = pack();
             PicturePack.Key key = new PicturePack.Key(content.sha256(), how);
             Optional<ReducedPicture> found = kept.flatMap(each -> each.get(key));
             if (found.isPresent()) {
                 return found.get().picture();
             }
-            Picture made = maker.get();
-            kept.ifPresent(each -> each.put(key, new ReducedPicture(made, 0, 0, 1, Set.of())));
+            byte[] bytes = PictureReader.bytes(picture);
+            Picture made = maker.apply(bytes);
+            put(kept, key, bytes, new ReducedPicture(made, 0, 0, 1, Set.of()));
             return made;
         }
 
         /** A picture, decoded to the size that a rule gives for its extent. */
         ReducedPicture reduced(
-                FileContent content, ReductionFactor reduction, Supplier<ReducedPicture> maker) {
+                Path picture,
+                FileContent content,
+                ReductionFactor reduction,
+                Function<byte[], ReducedPicture> maker) {
             Optional<PicturePack> kept = pack();
             Optional<ReducedPicture> found =
                     kept.flatMap(
@@ -118,9 +124,21 @@ public final class PictureCache {
             if (found.isPresent()) {
                 return found.get();
             }
-            ReducedPicture made = maker.get();
-            kept.ifPresent(each -> each.put(key(content, made.factor()), made));
+            byte[] bytes = PictureReader.bytes(picture);
+            ReducedPicture made = maker.apply(bytes);
+            put(kept, key(content, made.factor()), bytes, made);
             return made;
+        }
+
+        /** Unless the file has changed since its content was looked at. */
+        private static void put(
+                Optional<PicturePack> kept,
+                PicturePack.Key key,
+                byte[] bytes,
+                ReducedPicture made) {
+            if (kept.isPresent() && Sha256.of(bytes).equals(key.sha256())) {
+                kept.get().put(key, made);
+            }
         }
 
         private PicturePack.Key key(FileContent content, int factor) {

@@ -126,6 +126,20 @@ class PictureCacheTest {
     }
 
     @Test
+    void what_a_picture_was_changed_to_meanwhile_is_not_kept_as_what_it_was() throws IOException {
+        ImageFolder folder = cached();
+        Path file = folder.file(0);
+        byte[] before = Files.readAllBytes(file);
+        folder.content(0);
+        write(file, SmallPictures.png(image(9, 50, 70)));
+        float[] square = new float[folder.pixels().count()];
+        folder.read(0, square, 0);
+        folder.readCrop(0, CROP, new Seed(1).stream(), square, 0);
+        write(file, before);
+        assertSame(values(cached(), 0), values(plain(), 0));
+    }
+
+    @Test
     void other_views_and_crops_are_kept_beside() {
         values(cached(), 0);
         InputSpec other = InputSpec.unscaled(30, 1);
