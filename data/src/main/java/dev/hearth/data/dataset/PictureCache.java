@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,8 @@ public final class PictureCache {
      * With a limit of one's own.
      *
      * @param folder where the files lie; made when the first picture is kept
-     * @param mostBytes of all files together; those that were not used for longest go first
+     * @param mostBytes of all files together, and at most a hundredth more for each that is filled at the
+     *     same time; those that were not used for longest go first
      */
     public PictureCache(Path folder, long mostBytes) {
         this.folder = Objects.requireNonNull(folder, "folder");
@@ -80,6 +80,39 @@ public final class PictureCache {
         String digits = Sha256.of(whole.toString()).substring(0, 16);
         return opened.computeIfAbsent(
                 folder.resolve(name + "-" + digits + SUFFIX), file -> new Pictures(file));
+    }
+
+    /** The file of another folder of pictures. */
+    private record Other(Path file, long bytes, long used) {
+
+        Other(Path file) {
+            this(file, file.toFile().length(), file.toFile().lastModified());
+        }
+    }
+
+    /**
+     * How many bytes a file may have. Where it needs more, those that were not used for longest are removed,
+     * but none that is in use here.
+     */
+    private synchronized long room(Path file, long needed) throws IOException {
+        List<Other> others;
+        try (Stream<Path> all = Files.list(folder)) {
+            others =
+                    all.filter(each -> each.toString().endsWith(SUFFIX) && !each.equals(file))
+                            .map(Other::new)
+                            .sorted(Comparator.comparingLong(Other::used))
+                            .toList();
+        }
+        long room = most - others.stream().mapToLong(Other::bytes).sum();
+        for (Other other : others) {
+            // On some systems one that another process uses stays.
+            if (room < needed
+                    && !opened.containsKey(other.file())
+                    && other.file().toFile().delete()) {
+                room += other.bytes();
+            }
+        }
+        return room;
     }
 
     /** The kept pictures of one folder. */
@@ -152,8 +185,11 @@ public final class PictureCache {
             }
             try {
                 Files.createDirectories(folder);
-                clear();
-                pack = Optional.of(PicturePack.open(file, most));
+                room(file, file.toFile().length());
+                if (Files.exists(file)) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+                }
+                pack = Optional.of(PicturePack.open(file, most, needed -> room(file, needed)));
             } catch (IOException failure) {
                 // Everything works without it, more slowly.
                 LOG.log(
@@ -163,30 +199,6 @@ public final class PictureCache {
                 failed = true;
             }
             return pack;
-        }
-
-        /** Removes the files that were not used for longest, until this one has room. */
-        private void clear() throws IOException {
-            List<Path> others = new ArrayList<>();
-            try (Stream<Path> all = Files.list(folder)) {
-                all.filter(each -> each.toString().endsWith(SUFFIX) && !each.equals(file))
-                        .forEach(others::add);
-            }
-            others.sort(Comparator.comparing(each -> each.toFile().lastModified()));
-            long sum = file.toFile().length();
-            for (Path other : others) {
-                sum += other.toFile().length();
-            }
-            for (Path other : others) {
-                if (sum > most) {
-                    // On some systems one that is in use stays.
-                    long bytes = other.toFile().length();
-                    sum -= other.toFile().delete() ? bytes : 0;
-                }
-            }
-            if (Files.exists(file)) {
-                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            }
         }
     }
 }

@@ -76,6 +76,12 @@ class PictureCacheTest {
                 }
             }
         }
+        all.addAll(squares(folder));
+        return all;
+    }
+
+    private static List<float[]> squares(ImageFolder folder) {
+        List<float[]> all = new ArrayList<>();
         for (int i = 0; i < folder.size(); i++) {
             float[] square = new float[folder.pixels().count()];
             folder.read(i, square, 0);
@@ -84,10 +90,14 @@ class PictureCacheTest {
         return all;
     }
 
-    private Path file() throws IOException {
+    private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(kept)) {
-            return files.findFirst().orElseThrow();
+            return files.toList();
         }
+    }
+
+    private Path file() throws IOException {
+        return files().get(0);
     }
 
     private static void assertSame(List<float[]> one, List<float[]> other) {
@@ -219,6 +229,24 @@ class PictureCacheTest {
         assertThatThrownBy(() -> new PictureCache(kept, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Received: 0.");
+    }
+
+    @Test
+    void the_limit_is_that_of_all_files_together() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            write(temp.resolve("cars/red/" + i + ".png"), SmallPictures.png(image(i, 40, 40)));
+        }
+        ImageFolder cars = ImageFolder.open(temp.resolve("cars"), VIEW);
+        PictureCache cache = new PictureCache(kept, 2000);
+        squares(plain().cached(cache));
+        assertSame(squares(cars.cached(cache)), squares(cars));
+        assertThat(files()).hasSize(2);
+        assertThat(files().stream().mapToLong(each -> each.toFile().length()).sum())
+                .isBetween(1600L, 2000L);
+        // What the next run does not use makes room for what it does.
+        assertSame(squares(cars.cached(new PictureCache(kept, 2000))), squares(cars));
+        assertThat(files()).singleElement().asString().contains("cars-");
+        assertThat(Files.size(file())).isBetween(700L, 2000L);
     }
 
     @Test
