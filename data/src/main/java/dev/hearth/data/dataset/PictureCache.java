@@ -7,6 +7,7 @@ import dev.hearth.data.image.ReducedPicture;
 import dev.hearth.data.image.ReductionFactor;
 import dev.hearth.tensor.Check;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -190,6 +191,9 @@ public final class PictureCache {
                     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
                 }
                 pack = Optional.of(PicturePack.open(file, most, needed -> room(file, needed)));
+            } catch (ClosedChannelException closed) {
+                // By an interrupt; it is opened for the next picture.
+                return Optional.empty();
             } catch (IOException failure) {
                 // Everything works without it, more slowly.
                 LOG.log(

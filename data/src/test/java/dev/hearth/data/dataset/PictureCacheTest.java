@@ -249,10 +249,7 @@ class PictureCacheTest {
         assertThat(Files.size(file())).isBetween(700L, 2000L);
     }
 
-    @Test
-    void an_interrupt_closes_nothing_for_good() {
-        ImageFolder folder = cached();
-        List<float[]> expected = values(folder, 0);
+    private static void readInterrupted(ImageFolder folder) {
         float[] square = new float[folder.pixels().count()];
         Thread.currentThread().interrupt();
         try {
@@ -262,7 +259,23 @@ class PictureCacheTest {
             assertThat(interrupted.getMessage()).contains("Received: ");
         }
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void an_interrupt_closes_nothing_for_good() {
+        ImageFolder folder = cached();
+        List<float[]> expected = values(folder, 0);
+        readInterrupted(folder);
         assertSame(values(folder, 0), expected);
+    }
+
+    @Test
+    void an_interrupt_on_first_use_is_no_failing_disk() throws IOException {
+        ImageFolder folder = cached();
+        folder.content(0);
+        readInterrupted(folder);
+        squares(folder);
+        assertThat(Files.size(file())).isGreaterThan(1000);
     }
 
     @Test
