@@ -140,7 +140,8 @@ public final class DatasetProvider {
     private static Sets some(Sets sets, DatasetSpec spec) {
         return new Sets(
                 some(sets.training(), spec.training(), "training"),
-                some(sets.testing(), spec.testing(), "testing"));
+                some(sets.testing(), spec.testing(), "testing"),
+                sets.whitening());
     }
 
     private static Dataset some(Dataset whole, int count, String which) {

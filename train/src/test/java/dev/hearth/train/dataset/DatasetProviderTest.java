@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.InMemoryDataset;
+import dev.hearth.data.transform.Whitening;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
 import java.io.IOException;
@@ -11,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,34 @@ class DatasetProviderTest {
         Files.write(temp.resolve("test.bin"), new byte[3074]);
         assertThat(datasets().has("cifar-100")).isTrue();
         assertThat(open("cifar-100").testing().size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_source_that_prepares_its_images_keeps_its_whitening() {
+        ImageShape pixels = new ImageShape(1, 1, 1);
+        Dataset images =
+                InMemoryDataset.of("mine", pixels, List.of("one"), new float[2], new int[2]);
+        Whitening whitening = Whitening.of(pixels, new float[1], new float[] {1});
+        DatasetOpener mine =
+                new DatasetOpener() {
+                    @Override
+                    public DatasetProvider.Sets open(DatasetSpec spec) {
+                        return new DatasetProvider.Sets(images, images);
+                    }
+
+                    @Override
+                    public Optional<DatasetProvider.Sets> openPrepared(
+                            DatasetSpec spec, Preprocessing preparation) {
+                        return Optional.of(
+                                new DatasetProvider.Sets(images, images, Optional.of(whitening)));
+                    }
+                };
+        DatasetProvider.Sets sets =
+                datasets()
+                        .with("mine", mine)
+                        .open(new DatasetSpec("mine", 1, 0), new Preprocessing.Plain());
+        assertThat(sets.training().size()).isEqualTo(1);
+        assertThat(sets.whitening()).contains(whitening);
     }
 
     @Test
