@@ -4,15 +4,12 @@ import dev.hearth.data.image.Picture;
 import dev.hearth.heif.HeifFile.Item;
 import dev.hearth.heif.HeifFile.Property;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The primary picture of a file, put together of its tiles and set upright. */
 final class HeifImage {
-
-    private static final int ALPHA_WORDS = 4;
 
     private final HeifFile file;
 
@@ -23,8 +20,7 @@ final class HeifImage {
     Picture picture() {
         Item primary = file.primary();
         Picture colours = whole(primary, false);
-        Optional<Item> alpha =
-                file.referring("auxl", primary).stream().filter(this::isAlpha).findFirst();
+        Optional<Item> alpha = file.alpha(primary);
         if (alpha.isPresent()) {
             colours = overWhite(colours, whole(alpha.get(), true));
         }
@@ -32,21 +28,6 @@ final class HeifImage {
             colours = transformed(colours, each);
         }
         return colours;
-    }
-
-    private boolean isAlpha(Item item) {
-        return file.properties(item).stream()
-                .filter(each -> each.type().equals("auxC"))
-                .anyMatch(
-                        each -> {
-                            byte[] text = new byte[each.content().remaining()];
-                            each.content().get(text);
-                            String said = new String(text, StandardCharsets.ISO_8859_1);
-                            return said.startsWith(
-                                            "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
-                                            ALPHA_WORDS)
-                                    || said.startsWith("urn:mpeg:hevc:2015:auxid:1", ALPHA_WORDS);
-                        });
     }
 
     /** An item without its transforms: red, green, blue, or the samples of alpha three times. */

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files and their decoded pictures beside them are of libheif 1.15.1, of pictures made for this test. */
 class HeifDecoderTest {
 
+    /** Where the last byte of the height of alpha's tile stands in alpha.heic. */
+    private static final int ALPHA_HEIGHT = 627;
+
     private final PictureReader reader = new PictureReader();
 
     private static byte[] file(String name) {
@@ -140,6 +143,22 @@ class HeifDecoderTest {
                 .hasMessageContaining("at most 11999 pixels. Received: 12000 pixels in x");
         assertThat(new PictureReader(12_000).read(bytes, "x").width()).isEqualTo(120);
         assertThat(PictureReader.memory(bytes, "x")).isEqualTo(14L * 12_000);
+    }
+
+    @Test
+    void too_many_pixels_of_a_tile_or_of_alpha_are_refused_before_they_are_decoded() {
+        byte[] tile = TileGrid.of(List.of(file("whole.heic")), 1, 20, 10);
+        assertThatThrownBy(() -> new PictureReader(11_999).read(tile, "x"))
+                .hasMessageContaining("at most 11999 pixels. Received: 12000 pixels in x");
+        assertNear(
+                new PictureReader(12_000).read(tile, "x"),
+                reference("whole.heic").crop(0, 0, 20, 10));
+        // Its alpha is a grid of one tile of 64 by 64, whose height stands here.
+        byte[] alpha = file("alpha.heic");
+        assertThat(alpha[ALPHA_HEIGHT]).isEqualTo((byte) 64);
+        alpha[ALPHA_HEIGHT - 1] = 1;
+        assertThatThrownBy(() -> new PictureReader(64 * 319).read(alpha, "x"))
+                .hasMessageContaining("Received: 20480 pixels in x");
     }
 
     @Test
