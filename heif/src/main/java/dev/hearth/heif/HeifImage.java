@@ -125,15 +125,23 @@ final class HeifImage {
 
     /** Cut, turned or mirrored, where a property says so: §6.5.9, §6.5.10, §6.5.12. */
     private Picture transformed(Picture picture, Property property) {
-        ByteBuffer in = property.content();
         return switch (property.type()) {
-            case "irot" -> turned(picture, in.get(0) & 3);
+            case "irot" -> turned(picture, content(property, 1).get(0) & 3);
             // 0 exchanges top and bottom, 1 left and right.
             case "imir" ->
-                    (in.get(0) & 1) == 1 ? picture.mirrored() : turned(picture, 2).mirrored();
-            case "clap" -> cut(picture, in);
+                    (content(property, 1).get(0) & 1) == 1
+                            ? picture.mirrored()
+                            : turned(picture, 2).mirrored();
+            case "clap" -> cut(picture, content(property, 32));
             default -> picture;
         };
+    }
+
+    private ByteBuffer content(Property property, int bytes) {
+        if (property.content().remaining() < bytes) {
+            throw file.bad("", "which ends too early");
+        }
+        return property.content();
     }
 
     /** By quarters, anticlockwise. */
@@ -155,9 +163,6 @@ final class HeifImage {
     }
 
     private Picture cut(Picture picture, ByteBuffer in) {
-        if (in.remaining() < 32) {
-            throw file.bad("", "which ends too early");
-        }
         double[] values = new double[4];
         for (int i = 0; i < 4; i++) {
             values[i] = (double) in.getInt(8 * i) / in.getInt(8 * i + 4);

@@ -166,6 +166,9 @@ class HeifDecoderTest {
         byte[] good = grid(TileGrid.property("irot", 1));
         refuses(Arrays.copyOf(good, 100), "A HEIC or AVIF picture");
         refuses(Arrays.copyOf(good, good.length - 100), "which ends too early");
+        for (String cut : new String[] {"irot", "imir", "clap"}) {
+            refuses(grid(TileGrid.property(cut)), "which ends too early");
+        }
         RandomStream random = new Seed(1).stream();
         int refused = 0;
         for (int i = 0; i < 400; i++) {
