@@ -126,6 +126,22 @@ class HeifDecoderTest {
         refuses(grid(beyond), "needs an aperture within it");
     }
 
+    @Test
+    void colours_of_matrix_8_are_those_of_ycgco() {
+        assertThat(ofMatrix8(true, 100, 148, 98)).containsExactly(50, 120, 110);
+        // Red in the limited range: 235, 16, 16.
+        assertThat(ofMatrix8(false, 71, 73, 238)).containsExactly(255, 0, 0);
+        assertThat(ofMatrix8(false, 126, 128, 128)).containsExactly(128, 128, 128);
+    }
+
+    private static List<Integer> ofMatrix8(boolean isFull, int... samples) {
+        Samples[] planes =
+                IntStream.of(samples)
+                        .mapToObj(each -> new Samples(new byte[] {(byte) each}, 1, 1, 0, 0))
+                        .toArray(Samples[]::new);
+        return pixel(Samples.colours(planes, isFull, new Colours(8, isFull ? 1 : 0, false)), 0, 0);
+    }
+
     private static List<Integer> pixel(Picture picture, int x, int y) {
         return List.of(picture.value(x, y, 0), picture.value(x, y, 1), picture.value(x, y, 2));
     }
