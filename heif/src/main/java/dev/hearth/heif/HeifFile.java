@@ -256,6 +256,11 @@ final class HeifFile {
                         });
     }
 
+    /** Whether colours are stored as their products with alpha. */
+    boolean isPremultiplied(Item colours, Item alpha) {
+        return colours.references("prem").contains(alpha.id());
+    }
+
     /** The items that one is made of, in order. */
     List<Item> parts(Item item) {
         return item.references("dimg").stream().map(this::item).toList();

@@ -22,7 +22,8 @@ final class HeifImage {
         Picture colours = whole(primary, false);
         Optional<Item> alpha = file.alpha(primary);
         if (alpha.isPresent()) {
-            colours = overWhite(colours, whole(alpha.get(), true));
+            boolean isLaid = file.isPremultiplied(primary, alpha.get());
+            colours = overWhite(colours, whole(alpha.get(), true), isLaid);
         }
         for (Property each : file.properties(primary)) {
             colours = transformed(colours, each);
@@ -184,17 +185,20 @@ final class HeifImage {
         return picture.crop(left, top, width, height);
     }
 
-    private Picture overWhite(Picture colours, Picture alpha) {
+    /** By colour · alpha + 1 − alpha, or without the product where that is what is stored. */
+    private Picture overWhite(Picture colours, Picture alpha, boolean isLaid) {
         if (alpha.width() != colours.width() || alpha.height() != colours.height()) {
             throw file.bad(" needs alpha of its size", "which has another");
         }
         byte[] to = new byte[colours.bytes().length];
         for (int i = 0; i < to.length; i++) {
+            int value = colours.bytes()[i] & 0xFF;
             int cover = alpha.bytes()[i] & 0xFF;
             to[i] =
                     (byte)
-                            (((colours.bytes()[i] & 0xFF) * cover + 255 * (255 - cover) + 127)
-                                    / 255);
+                            (isLaid
+                                    ? Math.min(255, value + 255 - cover)
+                                    : (value * cover + 255 * (255 - cover) + 127) / 255);
         }
         return new Picture(colours.width(), colours.height(), to);
     }

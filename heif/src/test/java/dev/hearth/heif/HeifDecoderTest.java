@@ -13,6 +13,7 @@ import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +29,12 @@ class HeifDecoderTest {
 
     /** Where the last byte of the height of alpha's tile stands in alpha.heic. */
     private static final int ALPHA_HEIGHT = 627;
+
+    /** A character of the type of the reference from alpha to the colours there. */
+    private static final int ALPHA_REFERENCE = 785;
+
+    /** The last byte of the primary item's number there: 2, and 4 is alpha's. */
+    private static final int PRIMARY = 86;
 
     private final PictureReader reader = new PictureReader();
 
@@ -67,6 +74,35 @@ class HeifDecoderTest {
             })
     void pictures_are_those_of_libheif(String name) {
         assertNear(reader.read(file(name), name), reference(name));
+    }
+
+    /** With one more reference: the colours are their products with alpha. */
+    private static byte[] premultiplied() {
+        byte[] bytes = file("alpha.heic");
+        byte[] reference = {0, 0, 0, 14, 'p', 'r', 'e', 'm', 0, 2, 0, 1, 0, 4};
+        int end = 792;
+        ByteBuffer all = ByteBuffer.allocate(bytes.length + reference.length);
+        all.put(bytes, 0, end).put(reference).put(bytes, end, bytes.length - end);
+        // The lengths of meta and iref, which it is in, and two places in mdat, behind it.
+        for (int at : new int[] {28, 738, 133, 173}) {
+            all.putInt(at, all.getInt(at) + reference.length);
+        }
+        return all.array();
+    }
+
+    @Test
+    void colours_that_are_products_with_alpha_are_not_multiplied_again() {
+        byte[] bytes = file("alpha.heic");
+        bytes[ALPHA_REFERENCE] = 'x';
+        Picture colours = reader.read(bytes, "without its alpha");
+        bytes[PRIMARY] = 4;
+        Picture alpha = reader.read(bytes, "alpha alone");
+        Picture laid = reader.read(premultiplied(), "products");
+        assertThat(laid).isNotEqualTo(reader.read(file("alpha.heic"), "no products"));
+        for (int i = 0; i < laid.bytes().length; i++) {
+            int sum = (colours.bytes()[i] & 0xFF) + 255 - (alpha.bytes()[i] & 0xFF);
+            assertThat(laid.bytes()[i] & 0xFF).isEqualTo(Math.min(255, sum));
+        }
     }
 
     private static byte[] grid(byte[]... transforms) {
