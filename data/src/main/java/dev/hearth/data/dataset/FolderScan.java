@@ -161,7 +161,8 @@ final class FolderScan {
     }
 
     private String name(Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+        String name = folder.relativize(file).toString();
+        return name.replace(file.getFileSystem().getSeparator(), "/");
     }
 
     private Found look(Place place) {
