@@ -21,8 +21,13 @@ public final class Sha256 {
 
     /** The digest of a text. */
     public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The digest of bytes. */
+    public static String of(byte[] bytes) {
         MessageDigest sha = sha256();
-        sha.update(text.getBytes(StandardCharsets.UTF_8));
+        sha.update(bytes);
         return hexadecimal(sha);
     }
 

@@ -14,6 +14,11 @@ record Colours(int matrix, int full, boolean isAlpha) {
 
     static final Colours ALPHA = new Colours(2, -1, true);
 
+    /** Whether chroma is green and orange, Cg and Co, instead of blue and red; §8.3. */
+    boolean isYCgCo() {
+        return matrix == 8;
+    }
+
     /** Shares of red and blue in luma; §8.3. Without a matrix, those of BT.601. */
     double[] shares() {
         return switch (matrix) {

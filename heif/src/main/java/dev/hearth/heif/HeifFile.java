@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The items of a HEIF file and how they belong together (ISO 14496-12, §8.11, and ISO 23008-12, §6). */
 final class HeifFile {
 
     private static final int MOST_ITEMS = 20_000;
+    private static final int ALPHA_WORDS = 4;
 
     private final byte[] bytes;
     private final String name;
@@ -49,6 +52,10 @@ final class HeifFile {
         /** Such as {@code hvc1} or {@code grid}. */
         String type() {
             return type;
+        }
+
+        private List<Integer> references(String type) {
+            return references.getOrDefault(type, List.of());
         }
     }
 
@@ -227,16 +234,36 @@ final class HeifFile {
         return item;
     }
 
-    /** What is laid over a picture's alpha, the picture itself and so on. */
-    List<Item> referring(String type, Item to) {
+    /** The picture whose luma is another's alpha. */
+    Optional<Item> alpha(Item of) {
         return items.values().stream()
-                .filter(each -> each.references.getOrDefault(type, List.of()).contains(to.id()))
-                .toList();
+                .filter(each -> each.references("auxl").contains(of.id()) && isAlpha(each))
+                .findFirst();
+    }
+
+    private boolean isAlpha(Item item) {
+        return properties(item).stream()
+                .filter(each -> each.type().equals("auxC"))
+                .anyMatch(
+                        each -> {
+                            byte[] text = new byte[each.content().remaining()];
+                            each.content().get(text);
+                            String said = new String(text, StandardCharsets.ISO_8859_1);
+                            return said.startsWith(
+                                            "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
+                                            ALPHA_WORDS)
+                                    || said.startsWith("urn:mpeg:hevc:2015:auxid:1", ALPHA_WORDS);
+                        });
+    }
+
+    /** Whether colours are stored as their products with alpha. */
+    boolean isPremultiplied(Item colours, Item alpha) {
+        return colours.references("prem").contains(alpha.id());
     }
 
     /** The items that one is made of, in order. */
     List<Item> parts(Item item) {
-        return item.references.getOrDefault("dimg", List.of()).stream().map(this::item).toList();
+        return item.references("dimg").stream().map(this::item).toList();
     }
 
     /** An item's properties in their order. */
@@ -280,9 +307,14 @@ final class HeifFile {
         throw bad(" needs a width and a height above 0", "which declares none");
     }
 
+    /** Those of the largest picture that is decoded: the primary one, its alpha, or what either is made of. */
     long pixels() {
-        int[] extent = extent(primary());
-        return (long) extent[0] * extent[1];
+        return Stream.concat(Stream.of(primary()), alpha(primary()).stream())
+                .flatMap(each -> Stream.concat(Stream.of(each), parts(each).stream()))
+                .map(this::extent)
+                .mapToLong(extent -> (long) extent[0] * extent[1])
+                .max()
+                .orElseThrow();
     }
 
     BadDataException bad(String needs, String came) {

@@ -4,15 +4,12 @@ import dev.hearth.data.image.Picture;
 import dev.hearth.heif.HeifFile.Item;
 import dev.hearth.heif.HeifFile.Property;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The primary picture of a file, put together of its tiles and set upright. */
 final class HeifImage {
-
-    private static final int ALPHA_WORDS = 4;
 
     private final HeifFile file;
 
@@ -23,30 +20,15 @@ final class HeifImage {
     Picture picture() {
         Item primary = file.primary();
         Picture colours = whole(primary, false);
-        Optional<Item> alpha =
-                file.referring("auxl", primary).stream().filter(this::isAlpha).findFirst();
+        Optional<Item> alpha = file.alpha(primary);
         if (alpha.isPresent()) {
-            colours = overWhite(colours, whole(alpha.get(), true));
+            boolean isLaid = file.isPremultiplied(primary, alpha.get());
+            colours = overWhite(colours, whole(alpha.get(), true), isLaid);
         }
         for (Property each : file.properties(primary)) {
             colours = transformed(colours, each);
         }
         return colours;
-    }
-
-    private boolean isAlpha(Item item) {
-        return file.properties(item).stream()
-                .filter(each -> each.type().equals("auxC"))
-                .anyMatch(
-                        each -> {
-                            byte[] text = new byte[each.content().remaining()];
-                            each.content().get(text);
-                            String said = new String(text, StandardCharsets.ISO_8859_1);
-                            return said.startsWith(
-                                            "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
-                                            ALPHA_WORDS)
-                                    || said.startsWith("urn:mpeg:hevc:2015:auxid:1", ALPHA_WORDS);
-                        });
     }
 
     /** An item without its transforms: red, green, blue, or the samples of alpha three times. */
@@ -144,15 +126,23 @@ final class HeifImage {
 
     /** Cut, turned or mirrored, where a property says so: §6.5.9, §6.5.10, §6.5.12. */
     private Picture transformed(Picture picture, Property property) {
-        ByteBuffer in = property.content();
         return switch (property.type()) {
-            case "irot" -> turned(picture, in.get(0) & 3);
+            case "irot" -> turned(picture, content(property, 1).get(0) & 3);
             // 0 exchanges top and bottom, 1 left and right.
             case "imir" ->
-                    (in.get(0) & 1) == 1 ? picture.mirrored() : turned(picture, 2).mirrored();
-            case "clap" -> cut(picture, in);
+                    (content(property, 1).get(0) & 1) == 1
+                            ? picture.mirrored()
+                            : turned(picture, 2).mirrored();
+            case "clap" -> cut(picture, content(property, 32));
             default -> picture;
         };
+    }
+
+    private ByteBuffer content(Property property, int bytes) {
+        if (property.content().remaining() < bytes) {
+            throw file.bad("", "which ends too early");
+        }
+        return property.content();
     }
 
     /** By quarters, anticlockwise. */
@@ -174,9 +164,6 @@ final class HeifImage {
     }
 
     private Picture cut(Picture picture, ByteBuffer in) {
-        if (in.remaining() < 32) {
-            throw file.bad("", "which ends too early");
-        }
         double[] values = new double[4];
         for (int i = 0; i < 4; i++) {
             values[i] = (double) in.getInt(8 * i) / in.getInt(8 * i + 4);
@@ -198,17 +185,20 @@ final class HeifImage {
         return picture.crop(left, top, width, height);
     }
 
-    private Picture overWhite(Picture colours, Picture alpha) {
+    /** By colour · alpha + 1 − alpha, or without the product where that is what is stored. */
+    private Picture overWhite(Picture colours, Picture alpha, boolean isLaid) {
         if (alpha.width() != colours.width() || alpha.height() != colours.height()) {
             throw file.bad(" needs alpha of its size", "which has another");
         }
         byte[] to = new byte[colours.bytes().length];
         for (int i = 0; i < to.length; i++) {
+            int value = colours.bytes()[i] & 0xFF;
             int cover = alpha.bytes()[i] & 0xFF;
             to[i] =
                     (byte)
-                            (((colours.bytes()[i] & 0xFF) * cover + 255 * (255 - cover) + 127)
-                                    / 255);
+                            (isLaid
+                                    ? Math.min(255, value + 255 - cover)
+                                    : (value * cover + 255 * (255 - cover) + 127) / 255);
         }
         return new Picture(colours.width(), colours.height(), to);
     }

@@ -62,7 +62,7 @@ record Samples(byte[] values, int width, int height, int across, int down) {
         double blue = 2 * (1 - shares[1]);
         double green = 1 - shares[0] - shares[1];
         double scale = isFull ? 1 : 255.0 / 219;
-        double chroma = isFull ? 1 : 255.0 / 224;
+        double chroma = isFull ? 1 : colours.isYCgCo() ? scale : 255.0 / 224;
         int black = isFull ? 0 : 16;
         boolean isGrey = planes.length < 3 || colours.isAlpha();
         byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
@@ -71,9 +71,16 @@ record Samples(byte[] values, int width, int height, int across, int down) {
                 double luma = (planes[0].at(x, y) - black) * scale;
                 double cb = isGrey ? 0 : (planes[1].at(x, y) - 128) * chroma;
                 double cr = isGrey ? 0 : (planes[2].at(x, y) - 128) * chroma;
-                rgb[to++] = clipped(luma + red * cr);
-                rgb[to++] = clipped(luma - (red * shares[0] * cr + blue * shares[1] * cb) / green);
-                rgb[to++] = clipped(luma + blue * cb);
+                if (colours.isYCgCo()) {
+                    rgb[to++] = clipped(luma - cb + cr);
+                    rgb[to++] = clipped(luma + cb);
+                    rgb[to++] = clipped(luma - cb - cr);
+                } else {
+                    rgb[to++] = clipped(luma + red * cr);
+                    rgb[to++] =
+                            clipped(luma - (red * shares[0] * cr + blue * shares[1] * cb) / green);
+                    rgb[to++] = clipped(luma + blue * cb);
+                }
             }
         }
         return new Picture(width, height, rgb);

@@ -13,6 +13,7 @@ import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files and their decoded pictures beside them are of libheif 1.15.1, of pictures made for this test. */
 class HeifDecoderTest {
+
+    /** Where the last byte of the height of alpha's tile stands in alpha.heic. */
+    private static final int ALPHA_HEIGHT = 627;
+
+    /** A character of the type of the reference from alpha to the colours there. */
+    private static final int ALPHA_REFERENCE = 785;
+
+    /** The last byte of the primary item's number there: 2, and 4 is alpha's. */
+    private static final int PRIMARY = 86;
 
     private final PictureReader reader = new PictureReader();
 
@@ -64,6 +74,35 @@ class HeifDecoderTest {
             })
     void pictures_are_those_of_libheif(String name) {
         assertNear(reader.read(file(name), name), reference(name));
+    }
+
+    /** With one more reference: the colours are their products with alpha. */
+    private static byte[] premultiplied() {
+        byte[] bytes = file("alpha.heic");
+        byte[] reference = {0, 0, 0, 14, 'p', 'r', 'e', 'm', 0, 2, 0, 1, 0, 4};
+        int end = 792;
+        ByteBuffer all = ByteBuffer.allocate(bytes.length + reference.length);
+        all.put(bytes, 0, end).put(reference).put(bytes, end, bytes.length - end);
+        // The lengths of meta and iref, which it is in, and two places in mdat, behind it.
+        for (int at : new int[] {28, 738, 133, 173}) {
+            all.putInt(at, all.getInt(at) + reference.length);
+        }
+        return all.array();
+    }
+
+    @Test
+    void colours_that_are_products_with_alpha_are_not_multiplied_again() {
+        byte[] bytes = file("alpha.heic");
+        bytes[ALPHA_REFERENCE] = 'x';
+        Picture colours = reader.read(bytes, "without its alpha");
+        bytes[PRIMARY] = 4;
+        Picture alpha = reader.read(bytes, "alpha alone");
+        Picture laid = reader.read(premultiplied(), "products");
+        assertThat(laid).isNotEqualTo(reader.read(file("alpha.heic"), "no products"));
+        for (int i = 0; i < laid.bytes().length; i++) {
+            int sum = (colours.bytes()[i] & 0xFF) + 255 - (alpha.bytes()[i] & 0xFF);
+            assertThat(laid.bytes()[i] & 0xFF).isEqualTo(Math.min(255, sum));
+        }
     }
 
     private static byte[] grid(byte[]... transforms) {
@@ -123,6 +162,22 @@ class HeifDecoderTest {
         refuses(grid(beyond), "needs an aperture within it");
     }
 
+    @Test
+    void colours_of_matrix_8_are_those_of_ycgco() {
+        assertThat(ofMatrix8(true, 100, 148, 98)).containsExactly(50, 120, 110);
+        // Red in the limited range: 235, 16, 16.
+        assertThat(ofMatrix8(false, 71, 73, 238)).containsExactly(255, 0, 0);
+        assertThat(ofMatrix8(false, 126, 128, 128)).containsExactly(128, 128, 128);
+    }
+
+    private static List<Integer> ofMatrix8(boolean isFull, int... samples) {
+        Samples[] planes =
+                IntStream.of(samples)
+                        .mapToObj(each -> new Samples(new byte[] {(byte) each}, 1, 1, 0, 0))
+                        .toArray(Samples[]::new);
+        return pixel(Samples.colours(planes, isFull, new Colours(8, isFull ? 1 : 0, false)), 0, 0);
+    }
+
     private static List<Integer> pixel(Picture picture, int x, int y) {
         return List.of(picture.value(x, y, 0), picture.value(x, y, 1), picture.value(x, y, 2));
     }
@@ -143,10 +198,29 @@ class HeifDecoderTest {
     }
 
     @Test
+    void too_many_pixels_of_a_tile_or_of_alpha_are_refused_before_they_are_decoded() {
+        byte[] tile = TileGrid.of(List.of(file("whole.heic")), 1, 20, 10);
+        assertThatThrownBy(() -> new PictureReader(11_999).read(tile, "x"))
+                .hasMessageContaining("at most 11999 pixels. Received: 12000 pixels in x");
+        assertNear(
+                new PictureReader(12_000).read(tile, "x"),
+                reference("whole.heic").crop(0, 0, 20, 10));
+        // Its alpha is a grid of one tile of 64 by 64, whose height stands here.
+        byte[] alpha = file("alpha.heic");
+        assertThat(alpha[ALPHA_HEIGHT]).isEqualTo((byte) 64);
+        alpha[ALPHA_HEIGHT - 1] = 1;
+        assertThatThrownBy(() -> new PictureReader(64 * 319).read(alpha, "x"))
+                .hasMessageContaining("Received: 20480 pixels in x");
+    }
+
+    @Test
     void damaged_files_are_refused_or_read_and_nothing_else() {
         byte[] good = grid(TileGrid.property("irot", 1));
         refuses(Arrays.copyOf(good, 100), "A HEIC or AVIF picture");
         refuses(Arrays.copyOf(good, good.length - 100), "which ends too early");
+        for (String cut : new String[] {"irot", "imir", "clap"}) {
+            refuses(grid(TileGrid.property(cut)), "which ends too early");
+        }
         RandomStream random = new Seed(1).stream();
         int refused = 0;
         for (int i = 0; i < 400; i++) {

@@ -100,9 +100,13 @@ final class TileGrid {
         return file;
     }
 
-    /** A property of one byte. */
-    static byte[] property(String type, int value) {
-        return box(type, new byte[] {(byte) value});
+    /** A property of bytes. */
+    static byte[] property(String type, int... values) {
+        byte[] content = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            content[i] = (byte) values[i];
+        }
+        return box(type, content);
     }
 
     static byte[] aperture(int... fractions) {

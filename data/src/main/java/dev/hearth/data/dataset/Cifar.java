@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Small coloured pictures of objects in the binary form of CIFAR-10 and CIFAR-100 (Krizhevsky 2009):
@@ -27,6 +28,8 @@ import java.util.List;
 public final class Cifar {
 
     private static final ImageShape PIXELS = new ImageShape(3, 32, 32);
+    private static final String TEN_HOME = "cifar-10-batches-bin";
+    private static final String HUNDRED_HOME = "cifar-100-binary";
     private static final List<Integer> TEN = List.of(10);
     private static final List<Integer> HUNDRED = List.of(20, 100);
 
@@ -48,24 +51,27 @@ public final class Cifar {
      *     is above 9
      */
     public static Dataset ten(Path folder, Split split) {
-        Path home = home(folder, "cifar-10-batches-bin");
-        List<String> files =
-                split == Split.TEST
-                        ? List.of("test_batch.bin")
-                        : List.of(
-                                "data_batch_1.bin",
-                                "data_batch_2.bin",
-                                "data_batch_3.bin",
-                                "data_batch_4.bin",
-                                "data_batch_5.bin");
-        List<String> names =
-                FileBytes.names(home.resolve("batches.meta.txt"), 10, "CIFAR-10's class names");
-        return read(
-                "cifar-10/" + split.word(),
-                files.stream().map(home::resolve).toList(),
-                TEN,
-                0,
-                names);
+        List<String> names = FileBytes.names(namesOfTen(folder), 10, "CIFAR-10's class names");
+        return read("cifar-10/" + split.word(), filesOfTen(folder, split), TEN, 0, names);
+    }
+
+    /** Whether all files of one half of CIFAR-10 are where {@link #ten} looks for them. */
+    public static boolean isTenIn(Path folder, Split split) {
+        return Files.isRegularFile(namesOfTen(folder))
+                && filesOfTen(folder, split).stream().allMatch(Files::isRegularFile);
+    }
+
+    private static Path namesOfTen(Path folder) {
+        return home(folder, TEN_HOME).resolve("batches.meta.txt");
+    }
+
+    private static List<Path> filesOfTen(Path folder, Split split) {
+        Path home = home(folder, TEN_HOME);
+        return split == Split.TEST
+                ? List.of(home.resolve("test_batch.bin"))
+                : IntStream.rangeClosed(1, 5)
+                        .mapToObj(i -> home.resolve("data_batch_" + i + ".bin"))
+                        .toList();
     }
 
     /**
@@ -76,19 +82,33 @@ public final class Cifar {
      *     is out of range
      */
     public static Dataset hundred(Path folder, Split split, Labels labels) {
-        Path home = home(folder, "cifar-100-binary");
         boolean fine = labels == Labels.FINE;
         List<String> names =
                 FileBytes.names(
-                        home.resolve(fine ? "fine_label_names.txt" : "coarse_label_names.txt"),
+                        namesOfHundred(folder, labels),
                         fine ? 100 : 20,
                         "CIFAR-100's " + (fine ? "fine" : "coarse") + " class names");
         return read(
                 "cifar-100/" + split.word() + (fine ? "" : "-coarse"),
-                List.of(home.resolve(split.word() + ".bin")),
+                List.of(fileOfHundred(folder, split)),
                 HUNDRED,
                 fine ? 1 : 0,
                 names);
+    }
+
+    /** Whether all files of one half of CIFAR-100 are where {@link #hundred} looks for them. */
+    public static boolean isHundredIn(Path folder, Split split, Labels labels) {
+        return Files.isRegularFile(namesOfHundred(folder, labels))
+                && Files.isRegularFile(fileOfHundred(folder, split));
+    }
+
+    private static Path namesOfHundred(Path folder, Labels labels) {
+        return home(folder, HUNDRED_HOME)
+                .resolve(labels == Labels.FINE ? "fine_label_names.txt" : "coarse_label_names.txt");
+    }
+
+    private static Path fileOfHundred(Path folder, Split split) {
+        return home(folder, HUNDRED_HOME).resolve(split.word() + ".bin");
     }
 
     /**

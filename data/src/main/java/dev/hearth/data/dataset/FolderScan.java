@@ -16,7 +16,6 @@ import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.image.ReducedPicture;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -162,16 +161,15 @@ final class FolderScan {
     }
 
     private String name(Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+        String name = folder.relativize(file).toString();
+        return name.replace(file.getFileSystem().getSeparator(), "/");
     }
 
     private Found look(Place place) {
         String name = name(place.file());
         try {
             byte[] bytes = FileBytes.read(place.file(), MOST_BYTES, "A picture");
-            MessageDigest sha = Sha256.sha256();
-            sha.update(bytes);
-            String digest = Sha256.hexadecimal(sha);
+            String digest = Sha256.of(bytes);
             try {
                 String path = place.file().toString();
                 ReducedPicture seen = reader.read(bytes, path, (width, height) -> 8);

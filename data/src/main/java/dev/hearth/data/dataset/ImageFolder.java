@@ -173,7 +173,13 @@ public final class ImageFolder extends LabelledImages {
             return view.square(picture(index));
         }
         String how = "square " + view.side() + " " + view.fraction() + " " + view.kernel();
-        return cache.get().square(content(index), how, () -> view.square(picture(index)));
+        Path file = files.get(index);
+        return cache.get()
+                .square(
+                        file,
+                        content(index),
+                        how,
+                        bytes -> view.square(reader.read(bytes, file.toString())));
     }
 
     private ReducedPicture reduced(int index, RandomCrop crop) {
@@ -185,7 +191,11 @@ public final class ImageFolder extends LabelledImages {
         return cache.isEmpty()
                 ? reader.read(file, reduction)
                 : cache.get()
-                        .reduced(content(index), reduction, () -> reader.read(file, reduction));
+                        .reduced(
+                                file,
+                                content(index),
+                                reduction,
+                                bytes -> reader.read(bytes, file.toString(), reduction));
     }
 
     /**

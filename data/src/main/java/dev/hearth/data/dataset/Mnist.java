@@ -6,6 +6,8 @@ import dev.hearth.data.ImageShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Handwritten digits in four IDX files (LeCun, Cortes and Burges 1998): 60,000 to train and 10,000
@@ -38,9 +40,8 @@ public final class Mnist {
      *     labels differ in count, or if a label is no digit
      */
     public static Dataset read(Path folder, Split split) {
-        String prefix = split == Split.TRAIN ? "train" : "t10k";
-        Path imageFile = file(folder, prefix + "-images-idx3-ubyte");
-        Path labelFile = file(folder, prefix + "-labels-idx1-ubyte");
+        Path imageFile = file(folder, images(split));
+        Path labelFile = file(folder, labels(split));
         Idx images = Idx.read(imageFile);
         Idx labels = Idx.read(labelFile);
         if (images.extents().size() != 3 || labels.extents().size() != 1) {
@@ -84,18 +85,41 @@ public final class Mnist {
                 DIGITS);
     }
 
+    /** Whether both files of one half are where {@link #read} looks for them. */
+    public static boolean isIn(Path folder, Split split) {
+        return find(folder, images(split)).isPresent() && find(folder, labels(split)).isPresent();
+    }
+
+    private static String images(Split split) {
+        return prefix(split) + "-images-idx3-ubyte";
+    }
+
+    private static String labels(Split split) {
+        return prefix(split) + "-labels-idx1-ubyte";
+    }
+
+    private static String prefix(Split split) {
+        return split == Split.TRAIN ? "train" : "t10k";
+    }
+
+    private static Optional<Path> find(Path folder, String name) {
+        return Stream.of(folder.resolve("mnist"), folder)
+                .flatMap(place -> Stream.of(place.resolve(name), place.resolve(name + ".gz")))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
     private static Path file(Path folder, String name) {
-        for (Path place : List.of(folder.resolve("mnist"), folder)) {
-            for (String suffix : List.of("", ".gz")) {
-                Path file = place.resolve(name + suffix);
-                if (Files.isRegularFile(file)) {
-                    return file;
-                }
-            }
-        }
-        throw new BadDataException(
-                ASKED + " needs " + name + " or " + name + ".gz",
-                "neither in " + folder.resolve("mnist") + " nor in " + folder,
-                "Fetch it with ./hearth data fetch mnist, or name the folder that holds it");
+        return find(folder, name)
+                .orElseThrow(
+                        () ->
+                                new BadDataException(
+                                        ASKED + " needs " + name + " or " + name + ".gz",
+                                        "neither in "
+                                                + folder.resolve("mnist")
+                                                + " nor in "
+                                                + folder,
+                                        "Fetch it with ./hearth data fetch mnist, or name the folder that"
+                                                + " holds it"));
     }
 }

@@ -2,15 +2,16 @@ package dev.hearth.data.dataset;
 
 import dev.hearth.data.Sha256;
 import dev.hearth.data.image.Picture;
+import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.image.ReducedPicture;
 import dev.hearth.data.image.ReductionFactor;
 import dev.hearth.tensor.Check;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,8 @@ public final class PictureCache {
      * With a limit of one's own.
      *
      * @param folder where the files lie; made when the first picture is kept
-     * @param mostBytes of all files together; those that were not used for longest go first
+     * @param mostBytes of all files together, and at most a hundredth more for each that is filled at the
+     *     same time; those that were not used for longest go first
      */
     public PictureCache(Path folder, long mostBytes) {
         this.folder = Objects.requireNonNull(folder, "folder");
@@ -81,6 +83,39 @@ public final class PictureCache {
                 folder.resolve(name + "-" + digits + SUFFIX), file -> new Pictures(file));
     }
 
+    /** The file of another folder of pictures. */
+    private record Other(Path file, long bytes, long used) {
+
+        Other(Path file) {
+            this(file, file.toFile().length(), file.toFile().lastModified());
+        }
+    }
+
+    /**
+     * How many bytes a file may have. Where it needs more, those that were not used for longest are removed,
+     * but none that is in use here.
+     */
+    private synchronized long room(Path file, long needed) throws IOException {
+        List<Other> others;
+        try (Stream<Path> all = Files.list(folder)) {
+            others =
+                    all.filter(each -> each.toString().endsWith(SUFFIX) && !each.equals(file))
+                            .map(Other::new)
+                            .sorted(Comparator.comparingLong(Other::used))
+                            .toList();
+        }
+        long room = most - others.stream().mapToLong(Other::bytes).sum();
+        for (Other other : others) {
+            // On some systems one that another process uses stays.
+            if (room < needed
+                    && !opened.containsKey(other.file())
+                    && other.file().toFile().delete()) {
+                room += other.bytes();
+            }
+        }
+        return room;
+    }
+
     /** The kept pictures of one folder. */
     final class Pictures {
 
@@ -92,22 +127,27 @@ public final class PictureCache {
             this.file = file;
         }
 
-        /** A picture that a function of the file and of {@code how} gives. */
-        Picture square(FileContent content, String how, Supplier<Picture> maker) {
+        /** What a function of a picture's bytes and of {@code how} gives. */
+        Picture square(
+                Path picture, FileContent content, String how, Function<byte[], Picture> maker) {
             Optional<PicturePack> kept = pack();
             PicturePack.Key key = new PicturePack.Key(content.sha256(), how);
             Optional<ReducedPicture> found = kept.flatMap(each -> each.get(key));
             if (found.isPresent()) {
                 return found.get().picture();
             }
-            Picture made = maker.get();
-            kept.ifPresent(each -> each.put(key, new ReducedPicture(made, 0, 0, 1, Set.of())));
+            byte[] bytes = PictureReader.bytes(picture);
+            Picture made = maker.apply(bytes);
+            put(kept, key, bytes, new ReducedPicture(made, 0, 0, 1, Set.of()));
             return made;
         }
 
         /** A picture, decoded to the size that a rule gives for its extent. */
         ReducedPicture reduced(
-                FileContent content, ReductionFactor reduction, Supplier<ReducedPicture> maker) {
+                Path picture,
+                FileContent content,
+                ReductionFactor reduction,
+                Function<byte[], ReducedPicture> maker) {
             Optional<PicturePack> kept = pack();
             Optional<ReducedPicture> found =
                     kept.flatMap(
@@ -118,9 +158,21 @@ public final class PictureCache {
             if (found.isPresent()) {
                 return found.get();
             }
-            ReducedPicture made = maker.get();
-            kept.ifPresent(each -> each.put(key(content, made.factor()), made));
+            byte[] bytes = PictureReader.bytes(picture);
+            ReducedPicture made = maker.apply(bytes);
+            put(kept, key(content, made.factor()), bytes, made);
             return made;
+        }
+
+        /** Unless the file has changed since its content was looked at. */
+        private static void put(
+                Optional<PicturePack> kept,
+                PicturePack.Key key,
+                byte[] bytes,
+                ReducedPicture made) {
+            if (kept.isPresent() && Sha256.of(bytes).equals(key.sha256())) {
+                kept.get().put(key, made);
+            }
         }
 
         private PicturePack.Key key(FileContent content, int factor) {
@@ -134,8 +186,14 @@ public final class PictureCache {
             }
             try {
                 Files.createDirectories(folder);
-                clear();
-                pack = Optional.of(PicturePack.open(file, most));
+                room(file, file.toFile().length());
+                if (Files.exists(file)) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+                }
+                pack = Optional.of(PicturePack.open(file, most, needed -> room(file, needed)));
+            } catch (ClosedChannelException closed) {
+                // By an interrupt; it is opened for the next picture.
+                return Optional.empty();
             } catch (IOException failure) {
                 // Everything works without it, more slowly.
                 LOG.log(
@@ -145,30 +203,6 @@ public final class PictureCache {
                 failed = true;
             }
             return pack;
-        }
-
-        /** Removes the files that were not used for longest, until this one has room. */
-        private void clear() throws IOException {
-            List<Path> others = new ArrayList<>();
-            try (Stream<Path> all = Files.list(folder)) {
-                all.filter(each -> each.toString().endsWith(SUFFIX) && !each.equals(file))
-                        .forEach(others::add);
-            }
-            others.sort(Comparator.comparing(each -> each.toFile().lastModified()));
-            long sum = file.toFile().length();
-            for (Path other : others) {
-                sum += other.toFile().length();
-            }
-            for (Path other : others) {
-                if (sum > most) {
-                    // On some systems one that is in use stays.
-                    long bytes = other.toFile().length();
-                    sum -= other.toFile().delete() ? bytes : 0;
-                }
-            }
-            if (Files.exists(file)) {
-                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            }
         }
     }
 }

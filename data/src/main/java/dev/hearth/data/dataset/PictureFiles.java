@@ -10,6 +10,7 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Seed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * All pictures below a folder, in folders or not, of one class: what a generator learns from. JPEG and
- * PNG; names that begin with a dot and other endings are passed over. Each is decoded once and kept as
- * the net sees it.
+ * PNG; links are followed, names that begin with a dot, folders' too, and other endings are passed over.
+ * Each is decoded once and kept as the net sees it.
  *
  * <p>Which pictures are for testing depends on their names alone, so that none changes sides when others
  * come or go.
@@ -116,9 +117,9 @@ public final class PictureFiles {
                     "Name a folder with JPEG or PNG files in it");
         }
         List<Path> found;
-        try (Stream<Path> inside = Files.walk(folder)) {
+        try (Stream<Path> inside = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             found =
-                    inside.filter(PictureFiles::isPicture)
+                    inside.filter(file -> isPicture(folder, file))
                             .sorted(
                                     Comparator.comparing(
                                             file -> relative(folder, file), FileNames.ORDER))
@@ -137,9 +138,9 @@ public final class PictureFiles {
         return found;
     }
 
-    private static boolean isPicture(Path file) {
+    private static boolean isPicture(Path folder, Path file) {
         String name = FileNames.of(file, ASKED).toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
+        return !("/" + relative(folder, file)).contains("/.")
                 && SUFFIXES.stream().anyMatch(name::endsWith)
                 && Files.isRegularFile(file);
     }

@@ -42,10 +42,16 @@ final class PicturePack {
     private static final int LONGEST_HEAD = FIXED + 1000;
     private static final long SPARE = 2_000_000_000L;
 
-    /** The disk's free space is asked for again after so many bytes. */
-    private static final long ASKED_EACH = 1L << 28;
+    /** What others have, and the disk's free space, is asked for again after one of so many parts of the limit. */
+    private static final int STEPS = 100;
 
     private static final System.Logger LOG = System.getLogger(PictureCache.class.getName());
+
+    /** How many bytes the file may have, by how many it needs. */
+    @FunctionalInterface
+    interface Room {
+        long of(long needed) throws IOException;
+    }
 
     /** What a picture is found by. */
     record Key(String sha256, String how) {}
@@ -66,6 +72,7 @@ final class PicturePack {
 
     private final Path file;
     private final long most;
+    private final Room room;
     private final FileChannel channel;
     private final Map<Key, Place> places = new ConcurrentHashMap<>();
     private final Map<String, Extent> extents = new ConcurrentHashMap<>();
@@ -73,14 +80,15 @@ final class PicturePack {
     private long roomUntil;
     private boolean isFull;
 
-    private PicturePack(Path file, long most, FileChannel channel) {
+    private PicturePack(Path file, long most, Room room, FileChannel channel) {
         this.file = file;
         this.most = most;
+        this.room = room;
         this.channel = channel;
     }
 
     /** Opens a file; one that is not there is made. */
-    static PicturePack open(Path file, long most) throws IOException {
+    static PicturePack open(Path file, long most, Room room) throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         file,
@@ -88,7 +96,7 @@ final class PicturePack {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         try {
-            PicturePack pack = new PicturePack(file, most, channel);
+            PicturePack pack = new PicturePack(file, most, room, channel);
             pack.scan();
             return pack;
         } catch (IOException | RuntimeException failure) {
@@ -292,7 +300,7 @@ final class PicturePack {
 
     private boolean hasRoom(long until) throws IOException {
         if (until > roomUntil) {
-            long next = Math.max(until, end + ASKED_EACH);
+            long next = Math.min(room.of(until), Math.max(until, end + most / STEPS));
             long free = Files.getFileStore(file).getUsableSpace();
             roomUntil = free < SPARE + next - end ? 0 : next;
         }

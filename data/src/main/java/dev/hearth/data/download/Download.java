@@ -28,7 +28,8 @@ import java.util.Optional;
 /**
  * Downloads a file over HTTP into a {@code .part} file beside its place, and moves it there once its
  * size and checksums are right. An interrupted download continues where it ended, in this run or the
- * next (RFC 9110, §14, range requests). What does not match is removed.
+ * next (RFC 9110, §14, range requests); one without published sums only where the server says, by its
+ * ETag, that the file is still the same. What does not match is removed.
  *
  * <pre>{@code
  * DownloadSource source = DataCatalog.published().entry("mnist").sources().get(0);
@@ -88,6 +89,7 @@ public final class Download {
      */
     public void fetch(DownloadSource source, Path target, DownloadProgress progress) {
         Path part = target.resolveSibling(target.getFileName() + ".part");
+        PartVersion version = new PartVersion(source, part);
         List<String> failures = new ArrayList<>();
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
@@ -105,10 +107,11 @@ public final class Download {
                             part + ", which another download is writing",
                             "Wait until that has ended");
                 }
-                arrived = arrives(source, target, file, progress, failures);
+                arrived = arrives(source, target, file, version, progress, failures);
                 file.force(true);
             }
             if (arrived) {
+                version.end();
                 Files.move(
                         part,
                         target,
@@ -117,6 +120,7 @@ public final class Download {
                 return;
             }
             if (Files.size(part) == 0) {
+                version.end();
                 Files.delete(part);
             }
         } catch (IOException | UncheckedIOException e) {
@@ -151,14 +155,18 @@ public final class Download {
             DownloadSource source,
             Path target,
             FileChannel file,
+            PartVersion version,
             DownloadProgress progress,
             List<String> failures)
             throws IOException {
         for (URI mirror : source.mirrors()) {
             for (int attempt = 0; attempt < attempts; attempt++) {
+                if (!version.isKnown()) {
+                    file.truncate(0);
+                }
                 boolean resumed = file.size() > 0;
                 try {
-                    pull(source, mirror, file, progress);
+                    pull(source, mirror, file, version, progress);
                     String wrong = mismatch(source, target, file);
                     if (wrong.isEmpty()) {
                         return true;
@@ -205,13 +213,17 @@ public final class Download {
         return new BadDataException(
                 "Fetching " + source.fileName(),
                 "an interruption",
-                "Fetch it again; it continues where it ended",
+                "Fetch it again; it goes on from what has come if it can",
                 e);
     }
 
     /** Appends to the file what it lacks. */
     private void pull(
-            DownloadSource source, URI mirror, FileChannel file, DownloadProgress progress)
+            DownloadSource source,
+            URI mirror,
+            FileChannel file,
+            PartVersion version,
+            DownloadProgress progress)
             throws IOException, Refusal {
         if (source.bytes() > 0 && file.size() > source.bytes()) {
             file.truncate(0);
@@ -222,7 +234,7 @@ public final class Download {
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(mirror).timeout(patience).GET();
         if (have > 0) {
-            request.header("Range", "bytes=" + have + "-");
+            version.askForRest(request, have);
         }
         HttpResponse<InputStream> response;
         try {
@@ -231,7 +243,7 @@ public final class Download {
             throw interrupted(source, e);
         }
         try (InputStream body = response.body()) {
-            have = begin(response, file, have);
+            have = begin(response, file, version, have);
             long announced = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             long whole = announced < 0 ? source.bytes() : have + announced;
             if (source.bytes() > 0 && whole != source.bytes()) {
@@ -242,12 +254,14 @@ public final class Download {
     }
 
     /** What the status says of where the body belongs. */
-    private static long begin(HttpResponse<InputStream> response, FileChannel file, long have)
+    private static long begin(
+            HttpResponse<InputStream> response, FileChannel file, PartVersion version, long have)
             throws IOException, Refusal {
         int status = response.statusCode();
         switch (status) {
             case 200 -> {
                 file.truncate(0);
+                version.begin(response.headers());
                 return 0;
             }
             case 206 -> {
@@ -255,6 +269,10 @@ public final class Download {
                 if (!range.startsWith("bytes " + have + "-")) {
                     file.truncate(0);
                     throw new IOException("another range than was asked for: " + range);
+                }
+                if (!version.isThatOf(response.headers())) {
+                    file.truncate(0);
+                    throw new IOException("the rest of another version than had begun to come");
                 }
                 return have;
             }

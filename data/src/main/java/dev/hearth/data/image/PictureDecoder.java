@@ -21,7 +21,7 @@ public interface PictureDecoder {
     Set<ForeignKind> kinds();
 
     /**
-     * How many pixels a picture declares; nothing is decoded.
+     * How many pixels a picture declares, or the largest that it is put together of; nothing is decoded.
      *
      * @param name what to call it in messages
      * @throws BadDataException if the bytes are no skeleton of a picture

@@ -106,7 +106,12 @@ public final class PictureReader {
         return read(bytes(file), file.toString());
     }
 
-    private static byte[] bytes(Path file) {
+    /**
+     * The bytes of a file, to be decoded.
+     *
+     * @throws BadDataException if it is missing, unreadable or too large
+     */
+    public static byte[] bytes(Path file) {
         if (!Files.exists(file)) {
             throw new BadDataException(ASKED, "no file " + file, "Name a picture that exists");
         }

@@ -21,7 +21,13 @@ final class Png {
     private static final long BEST_RATIO = 1032;
 
     /** IHDR; {@code depth} is that of a component. */
-    private record Header(int width, int height, int components, int depth) {}
+    private record Header(int width, int height, int components, int depth, boolean isGrey) {
+
+        /** Whether samples are greys that a decoder spreads over eight bits. */
+        boolean isSpread() {
+            return isGrey && depth < 8;
+        }
+    }
 
     private Png() {}
 
@@ -79,7 +85,11 @@ final class Png {
             if ((int) crc.getValue() != in.getInt(begin + 8 + length)) {
                 throw bad(" needs chunks that match their checksums", type + " of " + name);
             }
-            essence.write(bytes, begin, length + 12);
+            if (type.equals("tRNS") && length == 2 && header.isSpread()) {
+                essence.writeBytes(spread(bytes[begin + 9], header.depth()));
+            } else {
+                essence.write(bytes, begin, length + 12);
+            }
             if (type.equals("IEND")) {
                 break;
             }
@@ -155,7 +165,18 @@ final class Png {
                             + " in "
                             + name);
         }
-        return new Header(width, height, components, depth);
+        return new Header(width, height, components, depth, colour == 0);
+    }
+
+    /** A tRNS chunk whose grey is in eight bits too: Java's reader compares it with samples that are. */
+    private static byte[] spread(byte grey, int depth) {
+        int most = (1 << depth) - 1;
+        ByteBuffer chunk = ByteBuffer.allocate(14);
+        chunk.putInt(2).put("tRNS".getBytes(StandardCharsets.ISO_8859_1));
+        chunk.putShort((short) ((grey & most) * 255 / most));
+        CRC32 crc = new CRC32();
+        crc.update(chunk.array(), 4, 6);
+        return chunk.putInt((int) crc.getValue()).array();
     }
 
     private static String word(String type) {

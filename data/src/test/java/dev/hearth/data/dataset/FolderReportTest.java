@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderReportTest {
@@ -111,6 +113,17 @@ class FolderReportTest {
         for (int i = 0; i < rest.size(); i++) {
             rest.read(i, values, 0);
         }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a backslash is between folders there")
+    void a_backslash_in_a_name_is_kept() {
+        write(temp.resolve("cat/1.png"), picture(1));
+        Path broken = write(temp.resolve("cat/a\\2.png"), new byte[0]);
+        FolderReport report = FolderReport.of(temp);
+        assertThat(report.brokenFiles()).containsExactly(broken);
+        InputSpec view = InputSpec.unscaled(4, 1);
+        assertThat(ImageFolder.open(temp, report.brokenFiles(), view).size()).isEqualTo(1);
     }
 
     @Test

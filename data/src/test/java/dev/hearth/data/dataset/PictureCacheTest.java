@@ -76,6 +76,12 @@ class PictureCacheTest {
                 }
             }
         }
+        all.addAll(squares(folder));
+        return all;
+    }
+
+    private static List<float[]> squares(ImageFolder folder) {
+        List<float[]> all = new ArrayList<>();
         for (int i = 0; i < folder.size(); i++) {
             float[] square = new float[folder.pixels().count()];
             folder.read(i, square, 0);
@@ -84,10 +90,14 @@ class PictureCacheTest {
         return all;
     }
 
-    private Path file() throws IOException {
+    private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(kept)) {
-            return files.findFirst().orElseThrow();
+            return files.toList();
         }
+    }
+
+    private Path file() throws IOException {
+        return files().get(0);
     }
 
     private static void assertSame(List<float[]> one, List<float[]> other) {
@@ -122,6 +132,20 @@ class PictureCacheTest {
     void a_picture_that_has_changed_is_decoded_anew() {
         values(cached(), 0);
         write(pets.resolve("cat/1.png"), SmallPictures.png(image(9, 50, 70)));
+        assertSame(values(cached(), 0), values(plain(), 0));
+    }
+
+    @Test
+    void what_a_picture_was_changed_to_meanwhile_is_not_kept_as_what_it_was() throws IOException {
+        ImageFolder folder = cached();
+        Path file = folder.file(0);
+        byte[] before = Files.readAllBytes(file);
+        folder.content(0);
+        write(file, SmallPictures.png(image(9, 50, 70)));
+        float[] square = new float[folder.pixels().count()];
+        folder.read(0, square, 0);
+        folder.readCrop(0, CROP, new Seed(1).stream(), square, 0);
+        write(file, before);
         assertSame(values(cached(), 0), values(plain(), 0));
     }
 
@@ -208,9 +232,24 @@ class PictureCacheTest {
     }
 
     @Test
-    void an_interrupt_closes_nothing_for_good() {
-        ImageFolder folder = cached();
-        List<float[]> expected = values(folder, 0);
+    void the_limit_is_that_of_all_files_together() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            write(temp.resolve("cars/red/" + i + ".png"), SmallPictures.png(image(i, 40, 40)));
+        }
+        ImageFolder cars = ImageFolder.open(temp.resolve("cars"), VIEW);
+        PictureCache cache = new PictureCache(kept, 2000);
+        squares(plain().cached(cache));
+        assertSame(squares(cars.cached(cache)), squares(cars));
+        assertThat(files()).hasSize(2);
+        assertThat(files().stream().mapToLong(each -> each.toFile().length()).sum())
+                .isBetween(1600L, 2000L);
+        // What the next run does not use makes room for what it does.
+        assertSame(squares(cars.cached(new PictureCache(kept, 2000))), squares(cars));
+        assertThat(files()).singleElement().asString().contains("cars-");
+        assertThat(Files.size(file())).isBetween(700L, 2000L);
+    }
+
+    private static void readInterrupted(ImageFolder folder) {
         float[] square = new float[folder.pixels().count()];
         Thread.currentThread().interrupt();
         try {
@@ -220,7 +259,23 @@ class PictureCacheTest {
             assertThat(interrupted.getMessage()).contains("Received: ");
         }
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void an_interrupt_closes_nothing_for_good() {
+        ImageFolder folder = cached();
+        List<float[]> expected = values(folder, 0);
+        readInterrupted(folder);
         assertSame(values(folder, 0), expected);
+    }
+
+    @Test
+    void an_interrupt_on_first_use_is_no_failing_disk() throws IOException {
+        ImageFolder folder = cached();
+        folder.content(0);
+        readInterrupted(folder);
+        squares(folder);
+        assertThat(Files.size(file())).isGreaterThan(1000);
     }
 
     @Test

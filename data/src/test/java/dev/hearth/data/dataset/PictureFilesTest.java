@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PictureFilesTest {
@@ -56,6 +58,8 @@ class PictureFilesTest {
         }
         Files.writeString(folder.resolve("notes.txt"), "no picture");
         write(folder.resolve(".hidden.png"), 200, 8);
+        write(folder.resolve(".hidden/1.png"), 201, 8);
+        write(folder.resolve("some/.hidden/deeper/1.png"), 202, 8);
         Dataset training = PictureFiles.read(folder, VIEW, 0.2, Split.TRAIN);
         Dataset testing = PictureFiles.read(folder, VIEW, 0.2, Split.TEST);
         assertThat(training.name()).isEqualTo("faces/train");
@@ -66,13 +70,30 @@ class PictureFilesTest {
         Set<Integer> all = greys(training);
         assertThat(all).hasSize(training.size()).doesNotContainAnyElementsOf(greys(testing));
         all.addAll(greys(testing));
-        assertThat(all).hasSize(60).contains(1, 60).doesNotContain(200);
+        assertThat(all).hasSize(60).contains(1, 60).doesNotContain(200, 201, 202);
 
         // One more picture changes no other's side.
         write(folder.resolve("another.png"), 100, 20);
         Set<Integer> again = greys(PictureFiles.read(folder, VIEW, 0.2, Split.TEST));
         again.remove(100);
         assertThat(again).isEqualTo(greys(testing));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "making a link is a right of its own there")
+    void linked_folders_are_followed(@TempDir Path temp) throws IOException {
+        write(temp.resolve("disk/1.png"), 10, 12);
+        write(temp.resolve("other/2.png"), 20, 12);
+        Files.createSymbolicLink(temp.resolve("disk/more"), temp.resolve("other"));
+        Path faces = Files.createSymbolicLink(temp.resolve("faces"), temp.resolve("disk"));
+        Set<Integer> all = greys(PictureFiles.read(faces, VIEW, 0.5, Split.TRAIN));
+        all.addAll(greys(PictureFiles.read(faces, VIEW, 0.5, Split.TEST)));
+        assertThat(all).containsExactlyInAnyOrder(10, 20);
+
+        Files.createSymbolicLink(temp.resolve("other/back"), temp.resolve("disk"));
+        assertThatThrownBy(() -> PictureFiles.read(faces, VIEW, 0.5, Split.TRAIN))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("Received: " + faces + ", which cannot be read: ");
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.hearth.data.download;
 import static dev.hearth.data.download.SmallServer.cut;
 import static dev.hearth.data.download.SmallServer.deaf;
 import static dev.hearth.data.download.SmallServer.status;
+import static dev.hearth.data.download.SmallServer.tagged;
 import static dev.hearth.data.download.SmallServer.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.download.SmallServer.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,13 +289,52 @@ class DownloadTest {
     @Test
     void an_unknown_sum_is_pinned_on_first_use() throws IOException {
         URI address = server.serve("/a", whole(content), whole(content), whole(content(2)));
-        DownloadSource unknown = new DownloadSource("file.bin", List.of(address), 0, List.of());
+        DownloadSource unknown = unknown(address);
         download(1).fetch(unknown, target, untilCut);
         assertThat(folder.resolve("deep/SHA256SUMS"))
                 .hasContent(sha256(content).hex() + "  file.bin\n");
         download(1).fetch(unknown, target, untilCut);
         refuses(download(1), unknown, "instead of " + sha256(content).hex() + ", which came first");
         assertThat(Files.readAllBytes(target)).isEqualTo(content);
+    }
+
+    private DownloadSource unknown(URI address) {
+        return new DownloadSource("file.bin", List.of(address), 0, List.of());
+    }
+
+    @Test
+    void a_file_without_sums_is_not_put_together_of_two_versions() throws IOException {
+        byte[] other = content(2);
+        URI untagged = server.serve("/a", cut(content, CUT, received), whole(other));
+        download(2).fetch(unknown(untagged), target, untilCut);
+        assertThat(Files.readAllBytes(target)).isEqualTo(other);
+        assertThat(server.requests()).containsExactly("/a", "/a");
+    }
+
+    @Test
+    void a_file_without_sums_goes_on_where_its_etag_is_the_same() throws IOException {
+        Answer begun = tagged("\"1\"", cut(content, CUT, received));
+        URI same = server.serve("/same", begun, tagged("\"1\"", whole(content)));
+        Download once = download(1);
+        refuses(once, unknown(same), ": a connection that was cut after 200000 bytes.");
+        once.fetch(unknown(same), target, untilCut);
+        assertThat(Files.readAllBytes(target)).isEqualTo(content);
+        assertThat(server.requests()).containsExactly("/same", "/same bytes=200000- if \"1\"");
+        try (Stream<Path> left = Files.list(target.getParent())) {
+            assertThat(left.map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrder("file.bin", "SHA256SUMS");
+        }
+    }
+
+    @Test
+    void a_rest_of_another_etag_is_not_taken() throws IOException {
+        byte[] other = content(2);
+        Answer begun = tagged("\"1\"", cut(content, CUT, received));
+        URI changed = server.serve("/changed", begun, tagged("\"2\"", whole(other)));
+        download(3).fetch(unknown(changed), target, untilCut);
+        assertThat(Files.readAllBytes(target)).isEqualTo(other);
+        assertThat(server.requests())
+                .containsExactly("/changed", "/changed bytes=200000- if \"1\"", "/changed");
     }
 
     @Test

@@ -46,7 +46,11 @@ final class SmallServer implements AutoCloseable {
                 path,
                 exchange -> {
                     String range = exchange.getRequestHeaders().getFirst("Range");
-                    requests.add(path + (range == null ? "" : " " + range));
+                    String version = exchange.getRequestHeaders().getFirst("If-Range");
+                    requests.add(
+                            path
+                                    + (range == null ? "" : " " + range)
+                                    + (version == null ? "" : " if " + version));
                     int turn;
                     synchronized (count) {
                         turn = Math.min(count[0]++, answers.length - 1);
@@ -58,7 +62,7 @@ final class SmallServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** Each request: its path and, if any, its range. */
+    /** Each request: its path and, if any, its range and the version that this is to be of. */
     List<String> requests() {
         return requests;
     }
@@ -81,6 +85,14 @@ final class SmallServer implements AutoCloseable {
             }
             exchange.sendResponseHeaders(range == null ? 200 : 206, content.length - from);
             exchange.getResponseBody().write(content, from, content.length - from);
+        };
+    }
+
+    /** With an ETag, whatever was asked for. */
+    static Answer tagged(String tag, Answer answer) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("ETag", tag);
+            answer.to(exchange);
         };
     }
 

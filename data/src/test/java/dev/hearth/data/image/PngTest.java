@@ -235,6 +235,23 @@ class PngTest {
     }
 
     @Test
+    void a_grey_of_few_bits_named_transparent_becomes_white() {
+        for (int depth : new int[] {1, 2, 4}) {
+            int most = (1 << depth) - 1;
+            for (int grey = 0; grey <= most; grey++) {
+                byte[] plain = small(depth, 0, grey << 8 - depth);
+                byte[] named = withChunk(plain, "tRNS", new byte[] {0, (byte) grey});
+                assertThat(colour(reader.read(named, "x"), 0, 0))
+                        .as(grey + " of " + depth + " bits")
+                        .isEqualTo(0xFFFFFF);
+                byte[] other = withChunk(plain, "tRNS", new byte[] {0, (byte) (most - grey)});
+                assertThat(colour(reader.read(other, "x"), 0, 0))
+                        .isEqualTo(grey * 255 / most * 0x010101);
+            }
+        }
+    }
+
+    @Test
     void texts_and_profiles_are_passed_over_unread() {
         BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
         Picture expected = reader.read(png(image), "test");

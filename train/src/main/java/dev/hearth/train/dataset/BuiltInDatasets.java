@@ -19,10 +19,12 @@ import dev.hearth.train.dataset.DatasetProvider.Sets;
 import dev.hearth.train.recipe.DatasetSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The data sets that every provider knows. */
@@ -61,9 +63,7 @@ final class BuiltInDatasets {
         sources.put(
                 "mnist",
                 new FileSets(
-                        () ->
-                                Files.isDirectory(root.resolve("mnist"))
-                                        || Files.exists(root.resolve("train-images-idx3-ubyte.gz")),
+                        () -> both(split -> Mnist.isIn(root, split)),
                         () ->
                                 new Sets(
                                         Mnist.read(root, Split.TRAIN),
@@ -71,19 +71,19 @@ final class BuiltInDatasets {
         sources.put(
                 "cifar-10",
                 new FileSets(
-                        () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
+                        () -> both(split -> Cifar.isTenIn(root, split)),
                         () -> new Sets(Cifar.ten(root, Split.TRAIN), Cifar.ten(root, Split.TEST))));
         // For settings that are tuned: the last training images are kept from training, and tested
         // on.
         sources.put(
                 "cifar-10-tuning",
                 new FileSets(
-                        () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
+                        () -> both(split -> Cifar.isTenIn(root, split)),
                         () -> new Sets(trained(root), Cifar.ten(root, Split.TEST))));
         sources.put(
                 "cifar-10-validation",
                 new FileSets(
-                        () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
+                        () -> Cifar.isTenIn(root, Split.TRAIN),
                         () -> {
                             Dataset all = Cifar.ten(root, Split.TRAIN);
                             return new Sets(
@@ -93,7 +93,7 @@ final class BuiltInDatasets {
         sources.put(
                 "cifar-100",
                 new FileSets(
-                        () -> Files.isDirectory(root.resolve("cifar-100-binary")),
+                        () -> both(split -> Cifar.isHundredIn(root, split, Cifar.Labels.FINE)),
                         () ->
                                 new Sets(
                                         Cifar.hundred(root, Split.TRAIN, Cifar.Labels.FINE),
@@ -176,6 +176,10 @@ final class BuiltInDatasets {
         public boolean isHere() {
             return here.getAsBoolean();
         }
+    }
+
+    private static boolean both(Predicate<Split> isHere) {
+        return Arrays.stream(Split.values()).allMatch(isHere);
     }
 
     private static Dataset trained(Path root) {

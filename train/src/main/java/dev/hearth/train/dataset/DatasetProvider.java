@@ -66,8 +66,8 @@ public final class DatasetProvider {
      * subject, as 48×48 in grey, a tenth of them to be measured on), and {@code strokes}, {@code line} and
      * {@code ring}, which are drawn.
      *
-     * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/},
-     *     {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/}, {@code assamese/} with the UCI
+     * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/}, or the
+     *     files of these themselves, {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/}, {@code assamese/} with the UCI
      *     files, {@code casia-olhwdb1.1/train/} and {@code casia-olhwdb1.1/test/} with {@code *.pot} files, {@code faces/} with pictures, in folders or not
      * @param cache where fitted preparations are kept
      */
@@ -140,7 +140,8 @@ public final class DatasetProvider {
     private static Sets some(Sets sets, DatasetSpec spec) {
         return new Sets(
                 some(sets.training(), spec.training(), "training"),
-                some(sets.testing(), spec.testing(), "testing"));
+                some(sets.testing(), spec.testing(), "testing"),
+                sets.whitening());
     }
 
     private static Dataset some(Dataset whole, int count, String which) {
