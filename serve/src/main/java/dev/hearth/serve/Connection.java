@@ -276,6 +276,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         services.metrics().busy().incrementAndGet();
         CompletableFuture<Reply> coming;
         try {
+            // Counted as busy before, so that the end waits for who is not refused.
+            services.refuseDraining(route);
             Request request =
                     new Request(
                             head.method().name(), path, query, head.headers(), whole(), id, share);
