@@ -134,6 +134,10 @@ class PredictBulkTest {
         Called empty = line("TEMP/empty");
         assertThat(empty.code()).isEqualTo(2);
         assertThat(empty.err()).startsWith("predict needs a picture. Received: none in ");
+        Files.write(temp.resolve("latin.txt"), new byte[] {(byte) 0xFC, '\n'});
+        Called latin = line("@TEMP/latin.txt");
+        assertThat(latin.code()).isEqualTo(2);
+        assertThat(latin.err()).startsWith("@LIST needs a file of names in UTF-8. Received: ");
     }
 
     @Test
