@@ -50,6 +50,17 @@ final class PictureArguments {
         }
     }
 
+    /** Those that are known before a list is read. */
+    static List<Path> known(List<String> arguments) {
+        List<Path> found = new ArrayList<>();
+        for (String argument : arguments) {
+            if (!argument.equals("-") && !argument.startsWith("@")) {
+                found.addAll(named(Path.of(argument)));
+            }
+        }
+        return found;
+    }
+
     static void each(List<String> arguments, Sink sink) {
         for (String argument : arguments) {
             if (argument.equals("-")) {

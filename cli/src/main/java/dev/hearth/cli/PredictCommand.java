@@ -192,6 +192,10 @@ final class PredictCommand implements Callable<Integer> {
         }
         model.looking().builder(common);
         PictureArguments.check(pictures);
+        if (heatMaps != null) {
+            PictureArguments.known(pictures)
+                    .forEach(each -> HeatMapFiles.refuseInside(heatMaps, each));
+        }
         refuseIfNoneIsThere();
         PredictionFormat chosen = format == null ? PredictionFormat.TEXT : format.chosen();
         try (ImageClassifier classifier = model.open(common)) {

@@ -165,4 +165,22 @@ class PredictBulkTest {
         assertThat(onnx.err())
                 .startsWith("--heat-map needs gradients, which libtorch computes. Received: ");
     }
+
+    @Test
+    void heat_maps_take_no_picture_s_place() throws IOException {
+        Path picture = Files.createDirectories(temp.resolve("p")).resolve("0.png");
+        Files.copy(temp.resolve("shapes/disc/0.png"), picture);
+        Files.createSymbolicLink(temp.resolve("link.png"), picture);
+        Files.writeString(temp.resolve("list.txt"), picture + "\n");
+        byte[] before = Files.readAllBytes(picture);
+        for (String pictures :
+                List.of("TEMP/p/0.png", "TEMP/p", "TEMP/link.png", "@TEMP/list.txt")) {
+            Called said = line(pictures + " --heat-map TEMP/p");
+            assertThat(said.code()).as(pictures).isEqualTo(2);
+            assertThat(said.err())
+                    .startsWith("--heat-map needs a folder without pictures")
+                    .endsWith(".png, which lies in it. Give it another one.\n");
+            assertThat(picture).hasBinaryContent(before);
+        }
+    }
 }
