@@ -66,6 +66,9 @@ final class InferenceOptions {
                             + " tested, by fractional max-pooling (default: ${DEFAULT-VALUE})")
     private int tests;
 
+    /** The option that needs gradients, if one does. */
+    private String gradients;
+
     int tests() {
         return tests;
     }
@@ -86,12 +89,10 @@ final class InferenceOptions {
     /** For what only libtorch can do. */
     void needLibTorch(String option) {
         if (engine == ImageClassifier.Engine.ONNX) {
-            throw Check.error(
-                    option + " needs gradients, which libtorch computes",
-                    "--engine onnx",
-                    "Leave it out");
+            throw noGradients(option, "--engine onnx", "Leave it out");
         }
         engine = ImageClassifier.Engine.LIBTORCH;
+        gradients = option;
     }
 
     /** For what libtorch or ONNX Runtime computes by itself. */
@@ -102,6 +103,10 @@ final class InferenceOptions {
                     what,
                     "Leave it out");
         }
+    }
+
+    private static IllegalArgumentException noGradients(String option, String came, String remedy) {
+        return Check.error(option + " needs gradients, which libtorch computes", came, remedy);
     }
 
     private Precision precision(CommonOptions common) {
@@ -150,6 +155,12 @@ final class InferenceOptions {
         ImageClassifierBuilder builder = builder(common);
         Path file = Path.of(model);
         if (model.toLowerCase(Locale.ROOT).endsWith(".onnx") && Files.isRegularFile(file)) {
+            if (gradients != null) {
+                throw noGradients(
+                        gradients,
+                        model + ", which ONNX Runtime computes",
+                        "Name the folder of a model");
+            }
             OnnxModel graph = OnnxModel.read(file);
             if (other.isMeant(graph)) {
                 if (weights != null || engine == ImageClassifier.Engine.LIBTORCH || tests != 1) {

@@ -167,6 +167,26 @@ class PredictBulkTest {
     }
 
     @Test
+    void the_option_that_an_onnx_file_cannot_serve_is_named() throws IOException {
+        Path file = Files.writeString(temp.resolve("x.onnx"), "");
+        for (String words :
+                List.of(
+                        "predict --model TEMP/x.onnx TEMP/shapes --heat-map TEMP/maps",
+                        "serve --model TEMP/x.onnx --port 0 --heat-maps")) {
+            Called said = Called.line(temp, words);
+            assertThat(said.code()).as(said.err()).isEqualTo(2);
+            String option = words.replaceFirst(".*(--heat-maps?).*", "$1");
+            assertThat(said.err())
+                    .startsWith(
+                            option
+                                    + " needs gradients, which libtorch computes. Received: "
+                                    + file
+                                    + ", which ONNX Runtime computes.");
+        }
+        assertThat(temp.resolve("maps")).doesNotExist();
+    }
+
+    @Test
     void heat_maps_take_no_picture_s_place() throws IOException {
         Path picture = Files.createDirectories(temp.resolve("p")).resolve("0.png");
         Files.copy(temp.resolve("shapes/disc/0.png"), picture);
