@@ -77,11 +77,6 @@ final class InferenceOptions {
         return TestCrops.of(crops);
     }
 
-    /** Whether options are given that a run's own evaluation does not have. */
-    boolean isAmended() {
-        return weights != null || crops != 1;
-    }
-
     int batch() {
         return batch;
     }
@@ -93,16 +88,6 @@ final class InferenceOptions {
         }
         engine = ImageClassifier.Engine.LIBTORCH;
         gradients = option;
-    }
-
-    /** For what libtorch or ONNX Runtime computes by itself. */
-    void refusePrecision(String what) {
-        if (precision != null) {
-            throw Check.error(
-                    "--precision goes with pictures and a model that is exported",
-                    what,
-                    "Leave it out");
-        }
     }
 
     private static IllegalArgumentException noGradients(String option, String came, String remedy) {
@@ -121,16 +106,6 @@ final class InferenceOptions {
         return precision == PrecisionOption.Choice.BFLOAT16
                 ? Precision.BFLOAT16
                 : Precision.FLOAT32;
-    }
-
-    /** A cluster looks at one crop, with what suits the model best. */
-    void refuseOnCluster() {
-        if (weights != null || crops != 1 || tests != 1 || engine != null || precision != null) {
-            throw Check.error(
-                    "--on looks at one crop of each picture, once, with the model's own weights",
-                    "--crops, --tests, --engine, --precision or --weights beside it",
-                    "Leave them out");
-        }
     }
 
     /** Checks the options before anything is loaded. */
@@ -170,7 +145,12 @@ final class InferenceOptions {
                             model + " beside --weights, --tests or --engine libtorch",
                             "Leave them out");
                 }
-                refusePrecision("a model of another tool");
+                if (precision != null) {
+                    throw Check.error(
+                            "--precision goes with pictures and a model that is exported",
+                            "a model of another tool",
+                            "Leave it out");
+                }
                 return other.open(file, graph, common, crops(), batch);
             }
             other.refuseUnnamed(file, graph);

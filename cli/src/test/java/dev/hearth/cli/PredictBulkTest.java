@@ -203,4 +203,17 @@ class PredictBulkTest {
             assertThat(picture).hasBinaryContent(before);
         }
     }
+
+    @Test
+    void a_cluster_takes_no_options_of_one_machine() {
+        Called said =
+                line(
+                        "--on local[2] --images x.png --out TEMP/out --top 1 --json --device cpu"
+                                + " --labels TEMP/none");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .isEqualTo(
+                        "--on goes with --images, --out, --model, --batch. Received: --threads, --top,"
+                                + " --json, --device, --labels. Leave it out.\n");
+    }
 }
