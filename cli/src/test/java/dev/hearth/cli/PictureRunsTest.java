@@ -97,6 +97,14 @@ class PictureRunsTest {
     }
 
     @Test
+    void a_preview_is_told_in_json_too() throws IOException {
+        Called said = line(TRAIN + "--preview TEMP/sheet.png --out TEMP/run --json");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(JSON.readTree(said.out()).get("preview").asText())
+                .isEqualTo(temp.resolve("sheet.png").toString());
+    }
+
+    @Test
     void trained_numbers_from_pictures_to_be_measured_on_are_told_of() {
         assertThat(line(TRAIN + "--hold-out 0.1 --out TEMP/run").code()).isZero();
         Called fine =
