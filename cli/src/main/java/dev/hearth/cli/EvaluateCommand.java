@@ -1,6 +1,5 @@
 package dev.hearth.cli;
 
-import dev.hearth.data.BadDataException;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.transform.InputSpec;
@@ -27,8 +26,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Measures the errors of a classifier. */
 @Command(
@@ -44,6 +45,12 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
 
     private static final int MOST_CLASSES = 20;
+
+    /** What a run that is measured on its own data set takes. */
+    private static final List<String> OF_RUN =
+            List.of("--tests", "--json", "--data", "--threads", "--device");
+
+    @Spec private CommandSpec spec;
 
     @Mixin private CommonOptions common;
 
@@ -92,7 +99,11 @@ final class EvaluateCommand implements Callable<Integer> {
                         : Optional.empty();
         if (images == null && split.isEmpty()) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
-                looking.refusePrecision("a run that is measured on its own data set");
+                GivenOptions.refuseOthers(
+                        spec,
+                        OF_RUN,
+                        "A run is evaluated on its own data set as it is",
+                        "Leave it out, or name pictures with --images");
                 return ofRun(RunEvaluation.of(run, common.place(), looking.tests()));
             }
             throw Check.error(
@@ -275,12 +286,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int ofRun(RunEvaluation measured) {
-        if (looking.isAmended() || out != null) {
-            throw new BadDataException(
-                    "A run is evaluated on its own data set as it is",
-                    "--crops, --weights or --out",
-                    "Leave them out, or name pictures with --images");
-        }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("recipe", measured.recipe());
         figures.put("dataset", measured.dataset());

@@ -3,12 +3,14 @@ package dev.hearth.cli;
 import dev.hearth.data.image.Picture;
 import dev.hearth.inference.HeatMap;
 import dev.hearth.inference.ImageClassifier;
+import dev.hearth.tensor.Check;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** A folder of heat maps: each picture's is a PNG file of its name, with a number where the name is taken. */
@@ -33,8 +35,26 @@ final class HeatMapFiles {
         return new HeatMapFiles(folder);
     }
 
+    /** Refuses a picture that lies in the folder, where a heat map could take its place. */
+    static void refuseInside(Path folder, Path picture) {
+        try {
+            // A link may lie there, or lead there.
+            for (Path path : List.of(picture.toAbsolutePath(), picture.toRealPath())) {
+                if (Files.isSameFile(path.getParent(), folder)) {
+                    throw Check.error(
+                            "--heat-map needs a folder without pictures that are to be classified",
+                            picture + ", which lies in it",
+                            "Give it another one");
+                }
+            }
+        } catch (IOException gone) {
+            // Where one of them is not there, nothing is overwritten.
+        }
+    }
+
     /** Writes what of a picture spoke for a class. */
     Path write(ImageClassifier classifier, Path file, Picture picture, int label) {
+        refuseInside(folder, file);
         Picture seen = classifier.seen(picture, Math.max(SIDE, classifier.view().side()));
         HeatMap map = classifier.heatMap(picture, label);
         if (isEmpty(map)) {

@@ -66,17 +66,15 @@ final class InferenceOptions {
                             + " tested, by fractional max-pooling (default: ${DEFAULT-VALUE})")
     private int tests;
 
+    /** The option that needs gradients, if one does. */
+    private String gradients;
+
     int tests() {
         return tests;
     }
 
     TestCrops crops() {
         return TestCrops.of(crops);
-    }
-
-    /** Whether options are given that a run's own evaluation does not have. */
-    boolean isAmended() {
-        return weights != null || crops != 1;
     }
 
     int batch() {
@@ -86,22 +84,14 @@ final class InferenceOptions {
     /** For what only libtorch can do. */
     void needLibTorch(String option) {
         if (engine == ImageClassifier.Engine.ONNX) {
-            throw Check.error(
-                    option + " needs gradients, which libtorch computes",
-                    "--engine onnx",
-                    "Leave it out");
+            throw noGradients(option, "--engine onnx", "Leave it out");
         }
         engine = ImageClassifier.Engine.LIBTORCH;
+        gradients = option;
     }
 
-    /** For what libtorch or ONNX Runtime computes by itself. */
-    void refusePrecision(String what) {
-        if (precision != null) {
-            throw Check.error(
-                    "--precision goes with pictures and a model that is exported",
-                    what,
-                    "Leave it out");
-        }
+    private static IllegalArgumentException noGradients(String option, String came, String remedy) {
+        return Check.error(option + " needs gradients, which libtorch computes", came, remedy);
     }
 
     private Precision precision(CommonOptions common) {
@@ -116,16 +106,6 @@ final class InferenceOptions {
         return precision == PrecisionOption.Choice.BFLOAT16
                 ? Precision.BFLOAT16
                 : Precision.FLOAT32;
-    }
-
-    /** A cluster looks at one crop, with what suits the model best. */
-    void refuseOnCluster() {
-        if (weights != null || crops != 1 || tests != 1 || engine != null || precision != null) {
-            throw Check.error(
-                    "--on looks at one crop of each picture, once, with the model's own weights",
-                    "--crops, --tests, --engine, --precision or --weights beside it",
-                    "Leave them out");
-        }
     }
 
     /** Checks the options before anything is loaded. */
@@ -150,6 +130,12 @@ final class InferenceOptions {
         ImageClassifierBuilder builder = builder(common);
         Path file = Path.of(model);
         if (model.toLowerCase(Locale.ROOT).endsWith(".onnx") && Files.isRegularFile(file)) {
+            if (gradients != null) {
+                throw noGradients(
+                        gradients,
+                        model + ", which ONNX Runtime computes",
+                        "Name the folder of a model");
+            }
             OnnxModel graph = OnnxModel.read(file);
             if (other.isMeant(graph)) {
                 if (weights != null
@@ -162,7 +148,12 @@ final class InferenceOptions {
                             model + " beside --weights, --tests, --engine libtorch or --device",
                             "Leave them out");
                 }
-                refusePrecision("a model of another tool");
+                if (precision != null) {
+                    throw Check.error(
+                            "--precision goes with pictures and a model that is exported",
+                            "a model of another tool",
+                            "Leave it out");
+                }
                 return other.open(file, graph, common, crops(), batch);
             }
             other.refuseUnnamed(file, graph);

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.experiments.Card;
+import dev.hearth.experiments.ExperimentList;
 import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.LedgerFiles;
 import dev.hearth.papers.Papers;
@@ -83,17 +84,29 @@ final class LedgerCommand implements Callable<Integer> {
                             + " --verify",
                     "Leave all but one out");
         }
-        if (verify != null) {
-            return new LedgerVerification(results.root(), common).run(verify);
-        }
         Optional<String> chosen = paper.named();
-        LedgerFiles files = new LedgerFiles(results.root(), Papers.all());
+        ExperimentList list =
+                chosen.map(
+                                named ->
+                                        new ExperimentList(
+                                                Papers.all().of(named), Papers.all().titles()))
+                        .orElseGet(Papers::all);
+        if (verify != null) {
+            return new LedgerVerification(results.root(), list, common).run(verify);
+        }
+        LedgerFiles files = new LedgerFiles(results.root(), list);
         if (changes) {
             String text = files.changes();
             System.out.print(text.isEmpty() ? "No verdict changes.\n" : text);
             return 0;
         }
         if (update) {
+            if (chosen.isPresent()) {
+                throw Check.error(
+                        "--update writes the results of all papers",
+                        "--paper " + chosen.get(),
+                        "Leave it out");
+            }
             files.update().forEach(file -> System.out.println("Written: " + file));
             return 0;
         }

@@ -3,12 +3,12 @@ package dev.hearth.cli;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.ExperimentList;
 import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.Verification;
 import dev.hearth.inference.LocalFolders;
-import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.run.FolderLock;
 import dev.hearth.weights.AtomicFile;
@@ -25,9 +25,10 @@ import java.util.stream.Stream;
  * Does the cheapest run of rows again.
  *
  * @param results the folder of result files
+ * @param list the experiments whose rows they are
  * @param common threads, data and device
  */
-record LedgerVerification(Path results, CommonOptions common) {
+record LedgerVerification(Path results, ExperimentList list, CommonOptions common) {
 
     /** The exit status: 1 if a run came out otherwise, or was made by an earlier recipe. */
     int run(String row) {
@@ -121,7 +122,7 @@ record LedgerVerification(Path results, CommonOptions common) {
 
     /** The experiments of a claim, or the one of this name; all if nothing is named. */
     private List<Experiment> chosen(String row) {
-        List<Ledger.Row> rows = Ledger.read(results, Papers.all()).rows();
+        List<Ledger.Row> rows = Ledger.read(results, list).rows();
         List<String> names =
                 rows.stream()
                         .filter(
@@ -141,7 +142,7 @@ record LedgerVerification(Path results, CommonOptions common) {
                     DidYouMean.question(row, List.copyOf(known)) + "./hearth ledger names them");
         }
         List<Experiment> found =
-                Papers.experiments().stream()
+                list.experiments().stream()
                         .filter(each -> names.contains(each.name()))
                         .filter(each -> !OutcomeFiles.of(results, each).isEmpty())
                         .toList();

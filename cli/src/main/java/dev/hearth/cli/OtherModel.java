@@ -215,7 +215,10 @@ final class OtherModel {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file).stream()
+            // A mark of the byte order, with which some editors begin UTF-8, is part of no name.
+            return Files.readString(file)
+                    .replaceFirst("^\\uFEFF", "")
+                    .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();

@@ -50,13 +50,28 @@ final class PictureArguments {
         }
     }
 
+    /** Those that are known before a list is read. */
+    static List<Path> known(List<String> arguments) {
+        List<Path> found = new ArrayList<>();
+        for (String argument : arguments) {
+            if (!argument.equals("-") && !argument.startsWith("@")) {
+                found.addAll(named(Path.of(argument)));
+            }
+        }
+        return found;
+    }
+
     static void each(List<String> arguments, Sink sink) {
         for (String argument : arguments) {
             if (argument.equals("-")) {
-                lines(
-                        new BufferedReader(
-                                new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                        sink);
+                try {
+                    lines(
+                            new BufferedReader(
+                                    new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                            sink);
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
             } else if (argument.startsWith("@")) {
                 try (BufferedReader list =
                         Files.newBufferedReader(Path.of(argument.substring(1)))) {
@@ -69,33 +84,25 @@ final class PictureArguments {
                             failure);
                 }
             } else {
-                named(Path.of(argument), sink);
+                named(Path.of(argument)).forEach(sink::take);
             }
         }
         sink.flush();
     }
 
-    private static void lines(BufferedReader lines, Sink sink) {
-        try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) {
-                    named(Path.of(line), sink);
-                }
-                if (!lines.ready()) {
-                    sink.flush();
-                }
+    private static void lines(BufferedReader lines, Sink sink) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isBlank()) {
+                named(Path.of(line)).forEach(sink::take);
             }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            if (!lines.ready()) {
+                sink.flush();
+            }
         }
     }
 
-    private static void named(Path path, Sink sink) {
-        if (Files.isDirectory(path)) {
-            inside(path).forEach(sink::take);
-        } else {
-            sink.take(path);
-        }
+    private static List<Path> named(Path path) {
+        return Files.isDirectory(path) ? inside(path) : List.of(path);
     }
 
     /** All pictures in a folder and those inside it, in order of names, without hidden ones. */

@@ -18,8 +18,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Classifies pictures. */
 @Command(
@@ -37,6 +39,12 @@ final class PredictCommand implements Callable<Integer> {
     /** Pictures decoded and classified together. */
     private static final int GROUP = 16;
 
+    /** A cluster looks at one crop, with what suits the model best, and writes Parquet. */
+    private static final List<String> ON_CLUSTER =
+            List.of("--on", "--images", "--out", "--model", "--batch");
+
+    @Spec private CommandSpec spec;
+
     @Mixin private CommonOptions common;
 
     @Parameters(
@@ -52,7 +60,8 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "spark://HOST:PORT|local-cluster[N,C,M]|local[N]",
             description =
                     "a Spark cluster that classifies the pictures of --images, each executor with a"
-                            + " model of its own")
+                            + " model of its own; the exit code is 0 once --out is written, also where"
+                            + " pictures could not be read")
     private String on;
 
     @Option(
@@ -192,6 +201,10 @@ final class PredictCommand implements Callable<Integer> {
         }
         model.looking().builder(common);
         PictureArguments.check(pictures);
+        if (heatMaps != null) {
+            PictureArguments.known(pictures)
+                    .forEach(each -> HeatMapFiles.refuseInside(heatMaps, each));
+        }
         refuseIfNoneIsThere();
         PredictionFormat chosen = format == null ? PredictionFormat.TEXT : format.chosen();
         try (ImageClassifier classifier = model.open(common)) {
@@ -215,13 +228,11 @@ final class PredictCommand implements Callable<Integer> {
                     "--images " + images + ", --out " + out + ", pictures " + pictures,
                     "Use --images 'photos/*/*.jpg' --out results.parquet");
         }
-        if (format != null || heatMaps != null) {
-            throw Check.error(
-                    "--on writes Parquet",
-                    "--json, --jsonl, --csv or --heat-map beside it",
-                    "Leave them out");
-        }
-        model.looking().refuseOnCluster();
+        GivenOptions.refuseOthers(
+                spec,
+                ON_CLUSTER,
+                "--on goes with " + String.join(", ", ON_CLUSTER.subList(1, ON_CLUSTER.size())),
+                "Leave it out");
         PictureCluster cluster =
                 Services.first(PictureCluster.class, each -> each.accepts(on))
                         .orElseThrow(

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -99,10 +100,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--hold-out",
             paramLabel = "S",
-            defaultValue = "0.2",
             description =
-                    "share of each class of such pictures to measure on (default: ${DEFAULT-VALUE})")
-    private double held;
+                    "share of each class of such pictures to measure on (default: as the file says, or"
+                            + " 0.2)")
+    private Double held;
 
     @Option(
             names = "--skip-broken",
@@ -224,7 +225,8 @@ final class RunCommand implements Callable<Integer> {
             }
             return place;
         }
-        String written = place.text().data(text()).getOrDefault("folder", "");
+        Map<String, String> data = place.text().data(text());
+        String written = data.getOrDefault("folder", "");
         Path folder = images != null ? images : Path.of(written);
         if (images == null && (written.isEmpty() || !Files.isDirectory(folder))) {
             throw Check.error(
@@ -245,9 +247,23 @@ final class RunCommand implements Callable<Integer> {
                         ? Optional.empty()
                         : Optional.of(new PictureCache(LocalFolders.pictures()));
         return new Run.Place(
-                place.datasets().with(set, new PictureFolder(folder, held, broken, cache)),
+                place.datasets().with(set, new PictureFolder(folder, held(data), broken, cache)),
                 place.text(),
                 place.device());
+    }
+
+    /** The share that the option gives, or a run wrote, or that every fifth picture is. */
+    private double held(Map<String, String> data) {
+        String written = data.getOrDefault("heldOut", "0.2");
+        try {
+            return held != null ? held : Double.parseDouble(written);
+        } catch (NumberFormatException strange) {
+            throw Check.error(
+                    "A recipe of one's own pictures says which share of them is held out",
+                    written + " in " + name,
+                    "Say it with --hold-out",
+                    strange);
+        }
     }
 
     private String text() {

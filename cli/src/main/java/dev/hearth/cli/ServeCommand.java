@@ -144,7 +144,7 @@ final class ServeCommand implements Callable<Integer> {
                     TerminalText.of(server.model().name()),
                     precision == Precision.BFLOAT16 ? " in bfloat16" : "",
                     cert == null ? "http" : "https",
-                    host,
+                    inAddress(host),
                     server.address().getPort());
             System.out.flush();
             asked.await();
@@ -210,6 +210,11 @@ final class ServeCommand implements Callable<Integer> {
         precision = classifier.precision();
         return new ServedModel(
                 classifier.name(), classifier.classes(), classifier, classifier::close);
+    }
+
+    /** A host as URLs have it: an address of IPv6 in brackets. */
+    static String inAddress(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     private static InetAddress named(String host) {

@@ -433,7 +433,10 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IOException failure) {
             throw AtomicFile.unwritable(preview, failure);
         }
-        System.out.println("The sheet is " + TerminalText.of(preview.toString()) + ".");
+        System.out.println(
+                json
+                        ? Json.text(Map.of("preview", preview.toString()))
+                        : "The sheet is " + TerminalText.of(preview.toString()) + ".");
         return 0;
     }
 

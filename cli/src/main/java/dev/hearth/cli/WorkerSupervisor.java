@@ -101,8 +101,14 @@ final class WorkerSupervisor {
         processes.clear();
         for (int rank = 0; rank < count && !isStopping; rank++) {
             List<String> own = new ArrayList<>(arguments);
-            own.addAll(List.of("--worker-rank", Integer.toString(rank)));
-            own.addAll(List.of("--worker-folder", folder.toString()));
+            // After the command's name: behind "--" they would be no options.
+            own.addAll(
+                    1,
+                    List.of(
+                            "--worker-rank",
+                            Integer.toString(rank),
+                            "--worker-folder",
+                            folder.toString()));
             ProcessBuilder builder = new ProcessBuilder(WorkerProcesses.line(own));
             try {
                 if (rank == 0) {

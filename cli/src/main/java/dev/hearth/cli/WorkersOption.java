@@ -212,7 +212,8 @@ final class WorkersOption {
                         all.subList(named, named + 2).clear();
                     }
                     all.removeIf(word -> word.startsWith(option + "="));
-                    all.add(option + "=" + decision.word());
+                    // After the command's name: behind "--" it would be no option.
+                    all.add(1, option + "=" + decision.word());
                 });
         return all;
     }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -195,6 +198,32 @@ class LauncherTest {
         maven();
         Files.delete(home.resolve("tensor/target/hearth-tensor-0.jar"));
         assertThat(called()).contains("Hearth builds itself");
+    }
+
+    @Test
+    void of_two_versions_the_later_is_called() throws Exception {
+        Path target = home.resolve("cli/target");
+        for (String version : List.of("1", "2")) {
+            Path jar = Files.writeString(target.resolve("hearth-cli-" + version + ".jar"), "");
+            long seconds = version.equals("1") ? 60 : -60;
+            Files.setLastModifiedTime(
+                    jar, FileTime.from(Instant.now().plus(Duration.ofSeconds(seconds))));
+        }
+        assertThat(called()).contains(" -cp " + target.resolve("hearth-cli-1.jar") + ":" + home);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--on yarn", "--on=yarn", "--on k8s://here:6443", "--on=k8s://here:6443"})
+    void a_cluster_of_any_kind_gets_spark(String option) throws Exception {
+        Path target = Files.createDirectories(home.resolve("spark/target"));
+        Files.createDirectories(home.resolve("spark/src/main"));
+        Files.writeString(home.resolve("spark/pom.xml"), "");
+        Files.writeString(target.resolve("hearth-spark-0.jar"), "");
+        Files.copy(home.resolve("cli/target/classpath.txt"), target.resolve("classpath.txt"));
+        List<String> words = new ArrayList<>(List.of("predict"));
+        words.addAll(List.of(option.split(" ")));
+        assertThat(called(home.resolve("hearth"), words.toArray(String[]::new)))
+                .contains(" -cp " + target.resolve("hearth-spark-0.jar") + ":");
     }
 
     @Test

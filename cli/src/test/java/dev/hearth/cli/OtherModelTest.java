@@ -112,6 +112,16 @@ class OtherModelTest {
     }
 
     @Test
+    void a_mark_of_the_byte_order_is_in_no_name() throws IOException {
+        write("net.onnx", Map.of());
+        Path marked = Files.writeString(temp.resolve("marked.txt"), "\uFEFFred\ngreen\nblue\n");
+        Called called = predict("net.onnx", "--labels", marked.toString());
+        assertThat(called.code()).as(called.err()).isZero();
+        assertThat(new ObjectMapper().readTree(called.out()).findValuesAsText("class"))
+                .containsExactlyInAnyOrder("red", "green", "blue");
+    }
+
+    @Test
     void its_metadata_may_say_so_too_and_wrong_words_are_refused() throws IOException {
         write(
                 "said.onnx",

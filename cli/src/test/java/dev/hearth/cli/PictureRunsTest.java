@@ -83,6 +83,28 @@ class PictureRunsTest {
     }
 
     @Test
+    void a_run_s_recipe_holds_out_as_many_as_the_run_did() throws IOException {
+        String two = TRAIN.replace("--batch 4", "--batch 2");
+        assertThat(line(two + "--hold-out 0.6 --out TEMP/run").code()).isZero();
+        String again = "run TEMP/run/recipe.json --no-cache --threads 1 ";
+        Called same = line(again + "--out TEMP/same");
+        assertThat(same.code()).as(same.err()).isZero();
+        assertThat(temp.resolve("same/split.csv"))
+                .hasSameBinaryContentAs(temp.resolve("run/split.csv"));
+        assertThat(line(again + "--hold-out 0.1 --out TEMP/other").code()).isZero();
+        assertThat(Files.readString(temp.resolve("other/split.csv")))
+                .isNotEqualTo(Files.readString(temp.resolve("run/split.csv")));
+    }
+
+    @Test
+    void a_preview_is_told_in_json_too() throws IOException {
+        Called said = line(TRAIN + "--preview TEMP/sheet.png --out TEMP/run --json");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(JSON.readTree(said.out()).get("preview").asText())
+                .isEqualTo(temp.resolve("sheet.png").toString());
+    }
+
+    @Test
     void trained_numbers_from_pictures_to_be_measured_on_are_told_of() {
         assertThat(line(TRAIN + "--hold-out 0.1 --out TEMP/run").code()).isZero();
         Called fine =

@@ -287,6 +287,19 @@ class PicturesTest {
         assertThat(figures.get("topFiveError").asDouble())
                 .isLessThanOrEqualTo(figures.get("topOneError").asDouble());
         assertThat(line("evaluate TEMP/r").out()).contains("topOneError");
+        // Said before a run is looked for that has ended.
+        Path done = Files.move(temp.resolve("r/result.json"), temp.resolve("result.json"));
+        for (String option :
+                List.of("--engine onnx", "--batch 5", "--side 8", "--crops 12", "--out TEMP/o")) {
+            Called refused = line("evaluate TEMP/r " + option);
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err())
+                    .startsWith(
+                            "A run is evaluated on its own data set as it is. Received: "
+                                    + option.split(" ")[0]
+                                    + ". Leave it out");
+        }
+        Files.move(done, temp.resolve("r/result.json"));
         isUsed();
     }
 

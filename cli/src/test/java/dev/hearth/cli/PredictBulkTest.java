@@ -134,6 +134,10 @@ class PredictBulkTest {
         Called empty = line("TEMP/empty");
         assertThat(empty.code()).isEqualTo(2);
         assertThat(empty.err()).startsWith("predict needs a picture. Received: none in ");
+        Files.write(temp.resolve("latin.txt"), new byte[] {(byte) 0xFC, '\n'});
+        Called latin = line("@TEMP/latin.txt");
+        assertThat(latin.code()).isEqualTo(2);
+        assertThat(latin.err()).startsWith("@LIST needs a file of names in UTF-8. Received: ");
     }
 
     @Test
@@ -160,5 +164,56 @@ class PredictBulkTest {
         assertThat(onnx.code()).isEqualTo(2);
         assertThat(onnx.err())
                 .startsWith("--heat-map needs gradients, which libtorch computes. Received: ");
+    }
+
+    @Test
+    void the_option_that_an_onnx_file_cannot_serve_is_named() throws IOException {
+        Path file = Files.writeString(temp.resolve("x.onnx"), "");
+        for (String words :
+                List.of(
+                        "predict --model TEMP/x.onnx TEMP/shapes --heat-map TEMP/maps",
+                        "serve --model TEMP/x.onnx --port 0 --heat-maps")) {
+            Called said = Called.line(temp, words);
+            assertThat(said.code()).as(said.err()).isEqualTo(2);
+            String option = words.replaceFirst(".*(--heat-maps?).*", "$1");
+            assertThat(said.err())
+                    .startsWith(
+                            option
+                                    + " needs gradients, which libtorch computes. Received: "
+                                    + file
+                                    + ", which ONNX Runtime computes.");
+        }
+        assertThat(temp.resolve("maps")).doesNotExist();
+    }
+
+    @Test
+    void heat_maps_take_no_picture_s_place() throws IOException {
+        Path picture = Files.createDirectories(temp.resolve("p")).resolve("0.png");
+        Files.copy(temp.resolve("shapes/disc/0.png"), picture);
+        Files.createSymbolicLink(temp.resolve("link.png"), picture);
+        Files.writeString(temp.resolve("list.txt"), picture + "\n");
+        byte[] before = Files.readAllBytes(picture);
+        for (String pictures :
+                List.of("TEMP/p/0.png", "TEMP/p", "TEMP/link.png", "@TEMP/list.txt")) {
+            Called said = line(pictures + " --heat-map TEMP/p");
+            assertThat(said.code()).as(pictures).isEqualTo(2);
+            assertThat(said.err())
+                    .startsWith("--heat-map needs a folder without pictures")
+                    .endsWith(".png, which lies in it. Give it another one.\n");
+            assertThat(picture).hasBinaryContent(before);
+        }
+    }
+
+    @Test
+    void a_cluster_takes_no_options_of_one_machine() {
+        Called said =
+                line(
+                        "--on local[2] --images x.png --out TEMP/out --top 1 --json --device cpu"
+                                + " --labels TEMP/none");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .isEqualTo(
+                        "--on goes with --images, --out, --model, --batch. Received: --threads, --top,"
+                                + " --json, --device, --labels. Leave it out.\n");
     }
 }

@@ -29,6 +29,16 @@ class ProcessTest {
 
     private Said call(List<String> options, Path out, String... arguments)
             throws IOException, InterruptedException {
+        int code = builder(options, arguments).redirectOutput(out.toFile()).start().waitFor();
+        String said = Files.isRegularFile(out) ? Files.readString(out) : "";
+        return new Said(code, said, Files.readString(err()));
+    }
+
+    private Path err() {
+        return temp.resolve("err.txt");
+    }
+
+    private ProcessBuilder builder(List<String> options, String... arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options);
@@ -36,16 +46,12 @@ class ProcessTest {
         line.add(System.getProperty("java.class.path"));
         line.add(Hearth.class.getName());
         line.addAll(List.of(arguments));
-        Path err = temp.resolve("err.txt");
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("LC_ALL", "C");
         // With it, every JVM begins with a line of its own.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(variables);
-        int code =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
-        String said = Files.isRegularFile(out) ? Files.readString(out) : "";
-        return new Said(code, said, Files.readString(err));
+        return builder.redirectError(err().toFile());
     }
 
     @Test
@@ -84,6 +90,14 @@ class ProcessTest {
                 .isEqualTo(
                         "The standard output needs to be written to its end. Received: No space left on"
                                 + " device. Free its disk, or send it elsewhere.\n");
+    }
+
+    @Test
+    void who_reads_no_further_has_what_it_wants() throws Exception {
+        Process process = builder(List.of(), "list").start();
+        process.getInputStream().close();
+        assertThat(process.waitFor()).isZero();
+        assertThat(err()).isEmptyFile();
     }
 
     @Test

@@ -212,6 +212,13 @@ class ServeCommandTest {
     }
 
     @Test
+    void an_address_of_ipv6_stands_in_brackets() {
+        assertThat(ServeCommand.inAddress("::1")).isEqualTo("[::1]");
+        assertThat(ServeCommand.inAddress("[::1]")).isEqualTo("[::1]");
+        assertThat(ServeCommand.inAddress("127.0.0.1")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void what_cannot_be_served_ends_with_two() {
         Called nothing = Called.of("serve", "--model", "nothing-like-it");
         assertThat(nothing.code()).isEqualTo(2);

@@ -40,7 +40,10 @@ class TwoWorkersTest {
         line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
         line.add(System.getProperty("java.class.path"));
         line.add(Hearth.class.getName());
-        line.addAll(List.of((RUN + "--workers 2 --out " + temp.resolve("two")).split(" ")));
+        // Behind "--" nothing is an option, of the workers neither.
+        String[] words = RUN.split(" ", 3);
+        String two = words[2] + "--workers 2 --out " + temp.resolve("two") + " -- " + words[1];
+        line.addAll(List.of((words[0] + " " + two).split(" ")));
         Path said = temp.resolve("said.txt");
         Process process =
                 new ProcessBuilder(line)

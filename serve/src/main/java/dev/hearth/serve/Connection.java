@@ -65,6 +65,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private List<byte[]> body = new ArrayList<>();
     private int length;
     private boolean keep;
+    private boolean isBusy;
 
     Connection(Services services) {
         this.services = services;
@@ -86,7 +87,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (watch != null) {
             watch.cancel(false);
         }
-        if (state == State.READING) {
+        // Who works on a request finishes it.
+        if (state != State.ANSWERING) {
             release();
         }
     }
@@ -270,11 +272,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext context) {
         become(State.ANSWERING);
         begun = since;
+        isBusy = true;
         services.metrics().busy().incrementAndGet();
-        Request request =
-                new Request(head.method().name(), path, query, head.headers(), whole(), id, share);
         CompletableFuture<Reply> coming;
         try {
+            // Counted as busy before, so that the end waits for who is not refused.
+            services.refuseDraining(route);
+            Request request =
+                    new Request(
+                            head.method().name(), path, query, head.headers(), whole(), id, share);
             coming = route.endpoint().answer(request, task -> here(context, task));
         } catch (RuntimeException | Error failure) {
             coming = CompletableFuture.failedFuture(failure);
@@ -311,7 +317,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void finish(ChannelHandlerContext context, Reply reply, Throwable failure) {
-        services.metrics().busy().decrementAndGet();
         if (failure == null) {
             send(context, reply, false);
             return;
@@ -373,9 +378,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Lets go of what the request held, once its reply went out or never will. */
     private void release() {
         if (share != null) {
             share.close();
+        }
+        if (isBusy) {
+            isBusy = false;
+            services.metrics().busy().decrementAndGet();
         }
         body = new ArrayList<>();
     }

@@ -200,13 +200,6 @@ final class Inference {
 
     /** Counts some more pictures as being on their way to the net, or refuses them. */
     void admit(int pictures) {
-        if (draining) {
-            throw new Refusal(
-                    Refusal.Kind.DRAINING,
-                    "A server answers until it is told to end",
-                    "a request after that",
-                    "Ask another one");
-        }
         int before = waiting();
         double nanoseconds = before * batcher.nanosecondsEach();
         boolean late = nanoseconds > settings.deadline().toNanos();
@@ -357,7 +350,7 @@ final class Inference {
                 "Ask again a little later");
     }
 
-    /** Refuses what comes from now on. */
+    /** Is not ready any longer; what has begun is answered. */
     void drain() {
         draining = true;
     }

@@ -20,7 +20,7 @@ final class Metrics {
         }
     }
 
-    /** Requests that came whole and are not answered yet. */
+    /** Requests that came whole and whose reply has not gone out yet. */
     AtomicInteger busy() {
         return busy;
     }

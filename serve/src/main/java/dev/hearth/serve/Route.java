@@ -30,6 +30,11 @@ record Route(
         return new Route(path, method, isGuarded, types, mend, other);
     }
 
+    /** Whether the net is asked; else the server speaks of itself, also while it drains. */
+    boolean isWork() {
+        return method.equals("POST");
+    }
+
     boolean takes(String asked) {
         return asked.equals(method) || method.equals("GET") && asked.equals("HEAD");
     }

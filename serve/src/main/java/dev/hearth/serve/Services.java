@@ -72,6 +72,17 @@ final class Services {
         inference.drain();
     }
 
+    /** Refuses a request that begins after the server was told to end, if it is work. */
+    void refuseDraining(Route route) {
+        if (draining && route.isWork()) {
+            throw new Refusal(
+                    Refusal.Kind.DRAINING,
+                    "A server answers until it is told to end",
+                    "a request after that",
+                    "Ask another one");
+        }
+    }
+
     /** The one that the sender gave, if it may stand in a header and in a log, or a new one. */
     String id(String given) {
         return given != null && ID.matcher(given).matches()

@@ -30,13 +30,18 @@ public final class SparkWorkers implements WorkerCluster {
                     workers,
                     runs,
                     deadline,
-                    (exchange, threads) -> {
-                        List<String> own = new ArrayList<>(given);
-                        if (!own.contains("--threads")) {
-                            own.addAll(List.of("--threads", Integer.toString(threads)));
-                        }
-                        Hearth.work(exchange, own);
-                    });
+                    (exchange, threads) -> Hearth.work(exchange, withThreads(given, threads)));
         }
+    }
+
+    /** The arguments, with a count of threads where they name none. */
+    static List<String> withThreads(List<String> given, int threads) {
+        List<String> own = new ArrayList<>(given);
+        if (own.stream()
+                .noneMatch(word -> word.equals("--threads") || word.startsWith("--threads="))) {
+            // After the command's name: behind "--" it would be no option.
+            own.add(1, "--threads=" + threads);
+        }
+        return own;
     }
 }

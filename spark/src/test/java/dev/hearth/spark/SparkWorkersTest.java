@@ -67,6 +67,16 @@ class SparkWorkersTest {
             "run elu/mnist-8x128/ELU --budget smoke --set corpus.training=640 --set"
                     + " corpus.testing=50 --set corpus.set=strokes --set epochs=2";
 
+    @Test
+    void a_worker_has_the_threads_that_are_named_or_its_slot_s() {
+        assertThat(SparkWorkers.withThreads(List.of("run", "--", "recipe"), 3))
+                .containsExactly("run", "--threads=3", "--", "recipe");
+        for (List<String> named :
+                List.of(List.of("run", "--threads=2"), List.of("run", "--threads", "2"))) {
+            assertThat(SparkWorkers.withThreads(named, 3)).isEqualTo(named);
+        }
+    }
+
     private void runs(String master) {
         Result here = hearth("here", RUN + " --threads 1");
         assertSame(hearth("there", RUN + " --on " + master), here);

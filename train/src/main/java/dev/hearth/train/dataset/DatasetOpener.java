@@ -41,6 +41,11 @@ public interface DatasetOpener {
         return true;
     }
 
+    /** The share that is held out at random to be measured on, in (0, 1); empty where none is. */
+    default Optional<Double> heldOut() {
+        return Optional.empty();
+    }
+
     /** The folder of pictures that a run writes a list of, with the split into training and testing. */
     default Optional<Path> pictures() {
         return Optional.empty();

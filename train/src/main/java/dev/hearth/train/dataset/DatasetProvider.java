@@ -108,6 +108,11 @@ public final class DatasetProvider {
         return Optional.ofNullable(sources.get(set)).flatMap(DatasetOpener::pictures);
     }
 
+    /** The share of a set of one's own that is held out at random to be measured on, in (0, 1). */
+    public Optional<Double> heldOut(String set) {
+        return Optional.ofNullable(sources.get(set)).flatMap(DatasetOpener::heldOut);
+    }
+
     /**
      * Opens what a recipe names, once.
      *

@@ -70,6 +70,11 @@ public record PictureFolder(
         return Optional.of(folder);
     }
 
+    @Override
+    public Optional<Double> heldOut() {
+        return tested().isPresent() ? Optional.empty() : Optional.of(held);
+    }
+
     /** Refused: pictures have many sizes, so that there are no images before the preparation. */
     @Override
     public DatasetProvider.Sets open(DatasetSpec spec) {

@@ -7,6 +7,7 @@ import dev.hearth.train.recipe.RunSpec;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The data of a run, opened when it is first asked for: images of a provider, or none. */
 final class RunData {
@@ -48,7 +49,12 @@ final class RunData {
 
     /** For results and recipe files. */
     Map<String, String> entries() {
-        return identity().map(DataIdentity::entries).orElseGet(recipe::data);
+        Map<String, String> entries =
+                new TreeMap<>(identity().map(DataIdentity::entries).orElseGet(recipe::data));
+        recipe.images()
+                .flatMap(images -> datasets.heldOut(images.spec().set()))
+                .ifPresent(share -> entries.put("heldOut", share.toString()));
+        return entries;
     }
 
     /** Of pictures in a folder of one's own. */
