@@ -60,7 +60,8 @@ final class WorkerSteps implements Measurement {
                 + " time, each a process of one thread, against the same two in turn; the same of products"
                 + " of two 2048×2048 matrices, which are arithmetic alone, and of copies of 256 MB."
                 + " Sums: an all-reduce of 55 million floats (Inception-ResNet-v2's gradients) in"
-                + " buckets, by Hearth's exchange and by the presets' Gloo.";
+                + " buckets, by Hearth's exchange and by the presets' Gloo; what is summed is allocated"
+                + " before the workers' clocks start.";
     }
 
     @Override
@@ -166,14 +167,11 @@ final class WorkerSteps implements Measurement {
             for (int bucket :
                     IntStream.of(BUCKETS).map(b -> Math.min(all, b)).distinct().toArray()) {
                 String words = all + " " + bucket;
+                GroupTurn hearth = GroupTurn.of("Hearth", pair, "sum " + words);
+                GroupTurn gloo = GroupTurn.of("Gloo", pair, "gloo " + words);
+                var asked = depth.alternation().time(List.of(hearth.turn(), gloo.turn()));
                 var rounds =
-                        depth.alternation()
-                                .time(
-                                        List.of(
-                                                new Alternation.Turn(
-                                                        "Hearth", () -> pair.done("sum " + words)),
-                                                new Alternation.Turn(
-                                                        "Gloo", () -> pair.done("gloo " + words))));
+                        new Alternation.Rounds(List.of(hearth.seconds(asked), gloo.seconds(asked)));
                 String named =
                         Text.number(all / 1e6)
                                 + " million floats in buckets of "
