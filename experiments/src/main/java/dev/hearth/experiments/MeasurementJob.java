@@ -79,7 +79,9 @@ public record MeasurementJob(
             Path done = home.file("result.json");
             if (Files.exists(done)) {
                 Result before = Result.read(done);
-                if (before.recipeHash().equals(hash) && before.seed() == seed) {
+                if (before.recipeHash().equals(hash)
+                        && before.seed() == seed
+                        && before.device().equals(place.device().toString())) {
                     return before;
                 }
             }
