@@ -21,7 +21,8 @@ final class Preregistration {
     private Preregistration() {}
 
     /**
-     * Writes the design where there is none, and compares it where there is.
+     * Writes the design where there is none, and compares it where there is. A plan of no runs, since its data are
+     * not here, has none.
      *
      * @throws BadDataException if the runs were begun by another design
      */
@@ -29,6 +30,9 @@ final class Preregistration {
         String look = "look " + plan.design().looks().number() + ": ";
         String words = look + plan.jobs().size() + " runs, " + plan.design().words();
         Path file = folder.resolve(FILE);
+        if (plan.jobs().isEmpty()) {
+            return;
+        }
         try {
             Files.createDirectories(folder);
             List<String> lines =
@@ -36,7 +40,11 @@ final class Preregistration {
                             ? new ArrayList<>(Files.readAllLines(file))
                             : new ArrayList<>();
             Optional<String> begun =
-                    lines.stream().filter(line -> line.startsWith(look)).findFirst();
+                    lines.stream()
+                            .filter(line -> line.startsWith(look))
+                            // Of earlier releases, which wrote it for plans without data.
+                            .filter(line -> !line.startsWith(look + "0 runs, "))
+                            .findFirst();
             if (begun.isEmpty()) {
                 lines.add(words);
                 AtomicFile.write(file, String.join("\n", lines) + "\n");
