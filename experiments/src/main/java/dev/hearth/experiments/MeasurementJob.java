@@ -43,6 +43,9 @@ public record MeasurementJob(
         double steps)
         implements Job {
 
+    /** The name of the data set that a result names where nothing was learned. */
+    static final String NO_DATA = "none";
+
     /** One of which it is not known how much arithmetic it is. */
     public MeasurementJob(
             String name,
@@ -95,7 +98,7 @@ public record MeasurementJob(
                             name + "/" + arm,
                             hash,
                             budget.word(),
-                            Map.of("name", "none"),
+                            Map.of("name", NO_DATA),
                             seed,
                             place.device().toString(),
                             LibTorch.threads(),
