@@ -42,6 +42,7 @@ final class GlooSums implements AutoCloseable {
                             ProcessGroupGloo.createDeviceForHostname(at.getHostAddress())));
             group = new ProcessGroupGloo(store, rank, workers, options);
         }
+        free();
         values = torch.zeros(count);
     }
 
@@ -52,8 +53,15 @@ final class GlooSums implements AutoCloseable {
         }
     }
 
+    private void free() {
+        if (values != null) {
+            values.close();
+        }
+    }
+
     @Override
     public void close() {
+        free();
         if (group != null) {
             group.close();
             store.close();

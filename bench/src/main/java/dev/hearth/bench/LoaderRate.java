@@ -17,8 +17,8 @@ final class LoaderRate implements Measurement {
     @Override
     public String about() {
         return "MNIST-shaped images in memory, shuffled, in batches of 64, taken by a thread that"
-                + " does nothing with them; as a multiple of what the fastest E1 step with SGD"
-                + " consumes.";
+                + " does nothing with them; as a multiple of what the E1 step with SGD, layer by layer,"
+                + " consumes on the count of threads on which it is fastest.";
     }
 
     @Override

@@ -65,7 +65,14 @@ final class MatrixRate implements Measurement {
         double rate = flops / s.median() / 1e9;
         double whole = Measurement.median(before, GROUP, name(precision), threads);
         String whose = precision == Precision.FLOAT32 ? "" : " in " + precision;
-        return Quantity.once(group, name, "GFLOP/s", threads, rate)
-                .noted(Text.number(100 * rate / whole) + " % of the machine's" + whose);
+        return noted(Quantity.once(group, name, "GFLOP/s", threads, rate), whole, whose);
+    }
+
+    /** A rate with its share of the machine's; without a note where that is NaN, since it was not measured. */
+    static Quantity noted(Quantity rate, double whole, String whose) {
+        double share = 100 * rate.spread().median() / whole;
+        return Double.isNaN(share)
+                ? rate
+                : rate.noted(Text.number(share) + " % of the machine's" + whose);
     }
 }

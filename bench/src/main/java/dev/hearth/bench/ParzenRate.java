@@ -48,16 +48,11 @@ final class ParzenRate implements Measurement {
                 for (int i = 0; i < rates.length; i++) {
                     rates[i] = flops(examples) / rates[i] / 1e9;
                 }
-                Spread spread = Spread.of(rates);
                 double whole =
                         Measurement.median(before, MatrixRate.GROUP, MatrixRate.NAME, threads);
                 String name = String.format(Locale.ROOT, "10,000 × %,d × 784", examples);
-                figures.add(
-                        Quantity.of(GROUP, name, "GFLOP/s", threads, spread)
-                                .atLeast(WANTED)
-                                .noted(
-                                        Text.number(100 * spread.median() / whole)
-                                                + " % of the machine's"));
+                Quantity rate = Quantity.of(GROUP, name, "GFLOP/s", threads, Spread.of(rates));
+                figures.add(MatrixRate.noted(rate.atLeast(WANTED), whole, ""));
             }
         }
         return figures;

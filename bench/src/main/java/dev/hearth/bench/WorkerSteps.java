@@ -60,7 +60,8 @@ final class WorkerSteps implements Measurement {
                 + " time, each a process of one thread, against the same two in turn; the same of products"
                 + " of two 2048×2048 matrices, which are arithmetic alone, and of copies of 256 MB."
                 + " Sums: an all-reduce of 55 million floats (Inception-ResNet-v2's gradients) in"
-                + " buckets, by Hearth's exchange and by the presets' Gloo.";
+                + " buckets, by Hearth's exchange and by the presets' Gloo; what is summed is allocated"
+                + " before the workers' clocks start.";
     }
 
     @Override
@@ -77,17 +78,17 @@ final class WorkerSteps implements Measurement {
     private static List<Quantity> steps(Effort depth, Net net) {
         try (WorkerGroup divided = new WorkerGroup(WORKERS, 1, net.name(), depth.isQuick());
                 WorkerGroup whole = new WorkerGroup(1, WORKERS, net.name(), depth.isQuick())) {
-            List<Double> beside = new ArrayList<>();
-            List<Double> after = new ArrayList<>();
+            GroupTurn beside = GroupTurn.of("divided", divided, "steps");
+            GroupTurn after = GroupTurn.of("after", divided, "steps-then-sums");
             var rounds =
                     depth.alternation()
                             .rested(WORKERS)
                             .time(
                                     List.of(
-                                            waiting("divided", divided, "steps", beside),
+                                            beside.turn(),
                                             new Alternation.Turn(
                                                     "whole", () -> whole.done("steps")),
-                                            waiting("after", divided, "steps-then-sums", after)));
+                                            after.turn()));
             double each = 1e3 / net.steps();
             String two = net.words + ": two workers of 1 thread";
             List<Quantity> figures = new ArrayList<>();
@@ -103,27 +104,16 @@ final class WorkerSteps implements Measurement {
                     Quantity.of(
                             GROUP, two + ", times as fast", "×", WORKERS, rounds.timesAsFast(0, 1));
             figures.add(net.target > 0 ? ratio.atLeast(net.target) : ratio);
-            figures.add(share(net.words + ": waiting for gradients", beside));
+            figures.add(share(net.words + ": waiting for gradients", beside.waiting(rounds)));
             String summed = net.words + ", gradients summed after the backward pass";
             figures.add(Quantity.of(GROUP, summed, "ms a step", WORKERS, rounds.of(2, each)));
-            figures.add(share(summed + ": waiting", after));
+            figures.add(share(summed + ": waiting", after.waiting(rounds)));
             return figures;
         }
     }
 
-    private static Alternation.Turn waiting(
-            String name, WorkerGroup group, String order, List<Double> shares) {
-        return new Alternation.Turn(
-                name,
-                () -> {
-                    var took = group.done(order);
-                    shares.add(100 * took.waited() / took.seconds());
-                });
-    }
-
-    private static Quantity share(String name, List<Double> shares) {
-        double[] all = shares.stream().mapToDouble(Double::doubleValue).toArray();
-        return Quantity.of(GROUP, name, "% of a step", WORKERS, Spread.of(all));
+    private static Quantity share(String name, double[] percent) {
+        return Quantity.of(GROUP, name, "% of a step", WORKERS, Spread.of(percent));
     }
 
     /**
@@ -177,14 +167,11 @@ final class WorkerSteps implements Measurement {
             for (int bucket :
                     IntStream.of(BUCKETS).map(b -> Math.min(all, b)).distinct().toArray()) {
                 String words = all + " " + bucket;
+                GroupTurn hearth = GroupTurn.of("Hearth", pair, "sum " + words);
+                GroupTurn gloo = GroupTurn.of("Gloo", pair, "gloo " + words);
+                var asked = depth.alternation().time(List.of(hearth.turn(), gloo.turn()));
                 var rounds =
-                        depth.alternation()
-                                .time(
-                                        List.of(
-                                                new Alternation.Turn(
-                                                        "Hearth", () -> pair.done("sum " + words)),
-                                                new Alternation.Turn(
-                                                        "Gloo", () -> pair.done("gloo " + words))));
+                        new Alternation.Rounds(List.of(hearth.seconds(asked), gloo.seconds(asked)));
                 String named =
                         Text.number(all / 1e6)
                                 + " million floats in buckets of "

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.Campaign;
@@ -16,6 +17,7 @@ import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Run;
+import dev.hearth.weights.AtomicFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -204,10 +206,22 @@ final class ReproduceCommand implements Callable<Integer> {
                             .run(chosen);
         }
         summary(outcomes, folder);
-        Path page = folder.resolve("report.html");
-        Report.write(folder, Papers.all(), page);
-        System.out.println("All results in this folder as one page: " + page);
+        page(folder);
         return failures(outcomes, folder) == 0 ? 0 : 1;
+    }
+
+    /** Of all outcomes in the folder, also of other calls: where one of these is damaged, it says so. */
+    private static void page(Path folder) {
+        String page;
+        try {
+            page = Report.html(folder, Papers.all());
+        } catch (BadDataException damaged) {
+            System.out.println("No page of all results is written. " + damaged.getMessage());
+            return;
+        }
+        Path file = folder.resolve("report.html");
+        AtomicFile.write(file, page);
+        System.out.println("All results in this folder as one page: " + file);
     }
 
     private Optional<JobCluster> cluster() {

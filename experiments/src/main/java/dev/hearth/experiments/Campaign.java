@@ -45,7 +45,8 @@ public record Campaign(List<Work> works) {
      * @param plan of that budget
      * @param open claims that it may decide, such as {@code ELU-2}
      * @param hours of a core; NaN where nothing tells it
-     * @param estimated whether they are an estimate from the arithmetic of its nets, since no run is known
+     * @param estimated whether they are an estimate from the arithmetic of its nets, since no run on a
+     *     CPU is known
      * @param gpuHours of a GPU, by what {@link WorkCost} assumes of one; NaN where the arithmetic is not known
      */
     public record Work(
@@ -134,7 +135,7 @@ public record Campaign(List<Work> works) {
                                             hours < 10 ? "about %.1f h" : "about %.0f h",
                                             hours)
                                     + " of a core"
-                                    + (estimated ? " (an estimate: no run is known)" : ""))
+                                    + (estimated ? " (an estimate: no run on a CPU is known)" : ""))
                     + (wantsGpu() ? "; GPU: " + gpuWords() : "");
         }
 
@@ -330,7 +331,7 @@ public record Campaign(List<Work> works) {
                 String.format(
                         Locale.ROOT,
                         "%d claims open; %.0f hours of a core, of which %.0f (~) are estimated by the"
-                                + " multiply-adds of nets of which no run is known, at the rate of that"
+                                + " multiply-adds of nets of which no run on a CPU is known, at the rate of that"
                                 + " which is most like them. What is seen with 90 %%: a difference of so many"
                                 + " standard deviations of pairs, in each part of the claim with the most"
                                 + " parts. GPU: hours of one, where a core would take more than two days;"

@@ -74,18 +74,21 @@ public final class JobQueue {
     }
 
     /**
-     * The jobs of experiments.
+     * The jobs of experiments, whose designs are written down where they are not yet.
      *
      * @param out the folder of all results, as for a {@link Reproduction}
+     * @throws BadDataException if runs in the folder were begun by another design, or nothing can be written to it
      */
     public static JobQueue of(
             Run.Place place, Budget budget, Path out, List<Experiment> experiments) {
         JobCost cost = new JobCost(place.datasets());
         List<Entry> entries = new ArrayList<>();
         for (Experiment experiment : experiments) {
-            for (Job job : experiment.plan(budget, place.datasets()::has).jobs()) {
-                Path folder =
-                        RunFigure.folder(out.resolve(experiment.name()), job.arm(), job.seed());
+            Plan plan = experiment.plan(budget, place.datasets()::has);
+            Path runs = out.resolve(experiment.name());
+            Preregistration.check(runs, plan);
+            for (Job job : plan.jobs()) {
+                Path folder = RunFigure.folder(runs, job.arm(), job.seed());
                 entries.add(new Entry(experiment.name(), job, folder, cost.of(job)));
             }
         }

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Every claim of every paper, with what result files say of it. The checks judge the runs anew each
@@ -52,7 +53,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
      * @param measured what was measured, with spread; empty if nothing was
      * @param seeds runs an arm
      * @param budget how much work it was; empty if none was done
-     * @param dataset what was learned from
+     * @param dataset what was learned from; empty where nothing was
      * @param verdict what follows
      * @param why the reasoning
      * @param deviation how it differs from the paper
@@ -123,7 +124,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                     : experiment
                             + ", budget "
                             + budget
-                            + (dataset.isEmpty() || dataset.equals("none") ? "" : ", " + dataset)
+                            + (dataset.isEmpty() ? "" : ", " + dataset)
                             + ", seeds "
                             + seeds;
         }
@@ -230,7 +231,9 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                             finding.measured(),
                             finding.seeds(),
                             outcome.budget(),
-                            String.join(", ", outcome.datasets()),
+                            outcome.datasets().stream()
+                                    .filter(set -> !set.equals(MeasurementJob.NO_DATA))
+                                    .collect(Collectors.joining(", ")),
                             finding.verdict(),
                             finding.why(),
                             finding.deviation().isEmpty()

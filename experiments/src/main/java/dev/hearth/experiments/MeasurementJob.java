@@ -43,6 +43,9 @@ public record MeasurementJob(
         double steps)
         implements Job {
 
+    /** The name of the data set that a result names where nothing was learned. */
+    static final String NO_DATA = "none";
+
     /** One of which it is not known how much arithmetic it is. */
     public MeasurementJob(
             String name,
@@ -79,7 +82,9 @@ public record MeasurementJob(
             Path done = home.file("result.json");
             if (Files.exists(done)) {
                 Result before = Result.read(done);
-                if (before.recipeHash().equals(hash) && before.seed() == seed) {
+                if (before.recipeHash().equals(hash)
+                        && before.seed() == seed
+                        && before.device().equals(place.device().toString())) {
                     return before;
                 }
             }
@@ -93,7 +98,7 @@ public record MeasurementJob(
                             name + "/" + arm,
                             hash,
                             budget.word(),
-                            Map.of("name", "none"),
+                            Map.of("name", NO_DATA),
                             seed,
                             place.device().toString(),
                             LibTorch.threads(),

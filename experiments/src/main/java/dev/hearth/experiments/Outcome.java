@@ -7,6 +7,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
+import dev.hearth.tensor.Device;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.Result;
 import java.io.IOException;
@@ -180,6 +181,13 @@ public record Outcome(
                 pictures,
                 failures,
                 plan.designWords());
+    }
+
+    /** The runs on the CPU: a second of another device is none of a core. */
+    public List<ArmRun> cpuRuns() {
+        return runs.stream()
+                .filter(run -> run.result().device().equals(Device.CPU.toString()))
+                .toList();
     }
 
     /** The names of the data sets that the runs used, each once. */

@@ -1,10 +1,13 @@
 package dev.hearth.experiments;
 
+import dev.hearth.tensor.Device;
+import dev.hearth.train.run.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,10 +33,11 @@ public record Provenance(String experiment, int runs, List<String> earlier, List
      * @param commit of Hearth; {@code not recorded} where runs are of a release that did not
      * @param libraries libtorch and Java
      * @param selfCheck of libtorch, before the run
+     * @param devices such as {@code cpu}
      */
-    public record Environment(String commit, String libraries, String selfCheck) {
+    public record Environment(String commit, String libraries, String selfCheck, String devices) {
 
-        static final Environment NONE = new Environment("", "", "");
+        static final Environment NONE = new Environment("", "", "", "");
 
         static Environment of(Outcome outcome) {
             return outcome.runs().isEmpty()
@@ -41,21 +45,33 @@ public record Provenance(String experiment, int runs, List<String> earlier, List
                     : new Environment(
                             versions(outcome, "commit"),
                             versions(outcome, "engine") + "; Java " + versions(outcome, "java"),
-                            versions(outcome, "engineCheck"));
+                            versions(outcome, "engineCheck"),
+                            each(outcome, Result::device));
         }
 
         private static String versions(Outcome outcome, String name) {
+            return each(outcome, run -> run.versions().getOrDefault(name, "not recorded"));
+        }
+
+        private static String each(Outcome outcome, Function<Result, String> says) {
             return outcome.runs().stream()
-                    .map(run -> run.result().versions().getOrDefault(name, "not recorded"))
+                    .map(Outcome.ArmRun::result)
+                    .map(says)
                     .distinct()
                     .collect(Collectors.joining(", "));
         }
 
-        /** In a line; empty where nothing was run. */
+        /** In a line, with devices where not all is of the CPU; empty where nothing was run. */
         public String words() {
             return libraries.isEmpty()
                     ? ""
-                    : "commit " + commit + "; " + libraries + "; self-check: " + selfCheck;
+                    : "commit "
+                            + commit
+                            + (devices.equals(Device.CPU.toString()) ? "" : "; on " + devices)
+                            + "; "
+                            + libraries
+                            + "; self-check: "
+                            + selfCheck;
         }
     }
 

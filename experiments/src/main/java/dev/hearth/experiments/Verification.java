@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 /**
  * Does the cheapest run of an experiment again and compares its figures with those in the result file.
  *
- * <p>On a machine of the same kind, with the same libtorch, the same of OpenBLAS's kernels and as many threads,
- * they have to be equal to all digits, in every epoch. Elsewhere the last figures have to lie within {@value #SPREADS} standard deviations
- * of the arm's seeds, or within {@value #PERCENT} % where that is more or there is one seed: rounding differs
- * there, and training takes another way. Times are not compared.
+ * <p>On a machine of the same kind and the same device, with the same libtorch, the same of OpenBLAS's kernels and as
+ * many threads, they have to be equal to all digits, in every epoch. Elsewhere the last figures have to lie within
+ * {@value #SPREADS} standard deviations of the arm's seeds, or within {@value #PERCENT} % where that is more or there
+ * is one seed: rounding differs there, and training takes another way. Times are not compared.
  */
 public final class Verification {
 
@@ -112,6 +112,7 @@ public final class Verification {
         Map<String, String> versions = HardwareInfo.versions();
         boolean isSame =
                 before.hardware().equals(HardwareInfo.hardware())
+                        && before.device().equals(now.device())
                         && agree(before, versions, "engine")
                         && agree(before, versions, "java");
         boolean knowsKernels = before.versions().containsKey(KERNELS);
@@ -128,8 +129,10 @@ public final class Verification {
         String other =
                 isSame && !knowsKernels
                         ? "it is not recorded with which of OpenBLAS's kernels it was made"
-                        : "another machine or library ("
+                        : "another machine, device or library ("
                                 + before.hardware()
+                                + ", "
+                                + before.device()
                                 + ", "
                                 + before.versions().get("engine")
                                 + (knowsKernels

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long plans take, from the runs that are stored: of the experiment itself where there are such, by the
- * arithmetic of its nets or, where a recipe does not tell that, by epochs and images. Of an experiment without a
- * run the time is an estimate: its multiply-adds at the rate of the experiment whose steps are most like its own.
+ * How long plans take, from the runs on a CPU that are stored: of the experiment itself where there are such, by
+ * the arithmetic of its nets or, where a recipe does not tell that, by epochs and images. Of an experiment without
+ * such a run the time is an estimate: its multiply-adds at the rate of the experiment whose steps are most like its
+ * own.
  *
- * @param rates of experiments of which runs are known
+ * @param rates of experiments of which runs on a CPU are known
  */
 record WorkTimes(List<Rate> rates) {
 
@@ -27,7 +28,7 @@ record WorkTimes(List<Rate> rates) {
      * Of a plan.
      *
      * @param hours of a core; NaN where nothing tells it
-     * @param estimated whether no run of the experiment tells it
+     * @param estimated whether no run of the experiment on a CPU tells it
      */
     record Time(double hours, boolean estimated) {}
 
@@ -48,7 +49,7 @@ record WorkTimes(List<Rate> rates) {
         return new WorkTimes(List.copyOf(rates));
     }
 
-    /** Jobs that were done, and in how many seconds of a core. */
+    /** Jobs that were done on a CPU, and in how many seconds of a core. */
     private record Done(List<Job> jobs, double seconds) {
 
         static Done of(Experiment experiment, List<Outcome> outcomes) {
@@ -59,7 +60,7 @@ record WorkTimes(List<Rate> rates) {
                 outcome.plan(experiment)
                         .jobs()
                         .forEach(job -> planned.put(job.arm() + " " + job.seed(), job));
-                for (Outcome.ArmRun run : outcome.runs()) {
+                for (Outcome.ArmRun run : outcome.cpuRuns()) {
                     Job job = planned.get(run.arm() + " " + run.result().seed());
                     if (job != null) {
                         seconds += run.result().seconds() * run.result().threads();

@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What each arm cost in time: seconds of a core a run, and how many times those of the first arm. */
+/** What each arm cost in time: seconds of a core a run on the CPU, and how many times those of the first arm. */
 final class ArmTimes {
 
     private ArmTimes() {}
 
     /** A table; empty for fewer than two arms, and where runs were made with different counts of threads. */
     static String html(Outcome outcome) {
+        List<Outcome.ArmRun> runs = outcome.cpuRuns();
         Map<String, double[]> sums = new LinkedHashMap<>();
-        for (Outcome.ArmRun run : outcome.runs()) {
+        for (Outcome.ArmRun run : runs) {
             double[] sum = sums.computeIfAbsent(run.arm(), arm -> new double[2]);
             sum[0] += run.result().seconds() * run.result().threads();
             sum[1]++;
         }
         List<Integer> threads =
-                outcome.runs().stream().map(run -> run.result().threads()).distinct().toList();
+                runs.stream().map(run -> run.result().threads()).distinct().toList();
         double first = sums.values().stream().findFirst().map(sum -> sum[0] / sum[1]).orElse(0.0);
         double most = sums.values().stream().mapToDouble(sum -> sum[0] / sum[1]).max().orElse(0);
         if (sums.size() < 2 || threads.size() > 1 || !(first > 0)) {

@@ -68,7 +68,16 @@ public final class Report {
      *     written
      */
     public static void write(Path root, ExperimentList list, Path file) {
-        AtomicFile.write(file, new Report(root, list).html());
+        AtomicFile.write(file, html(root, list));
+    }
+
+    /**
+     * The page of all results below {@code root/PAPER/results}.
+     *
+     * @throws dev.hearth.data.BadDataException if a result cannot be read
+     */
+    public static String html(Path root, ExperimentList list) {
+        return new Report(root, list).html();
     }
 
     private String html() {

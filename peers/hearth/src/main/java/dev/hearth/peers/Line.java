@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,26 +18,35 @@ import java.util.concurrent.TimeoutException;
 /** The line to a peer's process, which works only while it is asked. */
 final class Line implements AutoCloseable {
 
-    private static final long PATIENCE_MINUTES = 10;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Process process;
     private final BufferedReader in;
     private final Writer out;
     private final Path log;
+    private final Duration patience;
 
-    private Line(Process process, Path log) {
+    private Line(Process process, Path log, Duration patience) {
         this.process = process;
         this.in = process.inputReader(StandardCharsets.UTF_8);
         this.out = process.outputWriter(StandardCharsets.UTF_8);
         this.log = log;
+        this.patience = patience;
     }
 
     static Line to(List<String> command, Map<String, String> environment, Path log)
             throws IOException {
+        return to(command, environment, log, PATIENCE);
+    }
+
+    /** The same with another time for each answer. */
+    static Line to(
+            List<String> command, Map<String, String> environment, Path log, Duration patience)
+            throws IOException {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
         builder.environment().putAll(environment);
-        return new Line(builder.start(), log);
+        return new Line(builder.start(), log, patience);
     }
 
     /** Asks for a stretch. */
@@ -50,14 +60,16 @@ final class Line implements AutoCloseable {
         return answer();
     }
 
-    /** The next answer; a process that dies or is silent cannot. */
+    /** The next answer; a process that dies or is silent cannot, and a silent one is ended. */
     String answer() throws IOException {
         CompletableFuture<String> line = CompletableFuture.supplyAsync(this::read);
         try {
-            String answer = line.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+            String answer = line.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return answer.isEmpty() ? "cannot " + last() : answer;
         } catch (TimeoutException silent) {
-            return "cannot answer within " + PATIENCE_MINUTES + " minutes";
+            // It would compute on beside those that are asked after it.
+            process.destroyForcibly();
+            return "cannot answer within " + patience.toSeconds() + " s";
         } catch (InterruptedException | ExecutionException failure) {
             return "cannot " + failure.getMessage();
         }

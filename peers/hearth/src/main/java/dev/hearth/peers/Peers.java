@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code peers/run}: the same work in all frameworks, in turns. */
 @Command(
@@ -27,6 +30,11 @@ import picocli.CommandLine.Option;
         description =
                 "Does the same work in Hearth and its peers, in turns, and compares the times.")
 public final class Peers implements Callable<Integer> {
+
+    /** Of each peer in what is published: rows of other counts would stand among these unmarked. */
+    private static final int PUBLISHED_THREADS = 2;
+
+    @Spec private CommandSpec spec;
 
     @Option(
             names = "--quick",
@@ -54,8 +62,11 @@ public final class Peers implements Callable<Integer> {
                             + " one; the others stay")
     private boolean update;
 
-    @Option(names = "--threads", paramLabel = "N", description = "of each peer (default: 2)")
-    private int threads = 2;
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "of each peer (default: 2); others than 2 need --out to be written")
+    private int threads = PUBLISHED_THREADS;
 
     @Option(
             names = "--out",
@@ -71,25 +82,36 @@ public final class Peers implements Callable<Integer> {
     public static void main(String[] arguments) {
         System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        System.exit(
-                new CommandLine(new Peers())
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .execute(arguments));
+        System.exit(line().execute(arguments));
+    }
+
+    /** The command line, as tests call it too. */
+    static CommandLine line() {
+        return new CommandLine(new Peers()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
     public Integer call() throws IOException {
-        Path home = Path.of(System.getProperty("peers.home"));
         PeerEffort depth = quick ? PeerEffort.QUICK : PeerEffort.FULL;
         if (update && (quick || !peers.isEmpty())) {
-            throw new CommandLine.ParameterException(
-                    new CommandLine(this),
+            throw new ParameterException(
+                    spec.commandLine(),
                     "--update needs rows measured in full and with all peers. Received: "
                             + (quick ? "--quick" : "--peers")
                             + ". Leave it out, or write elsewhere with --out DIR instead of --update.");
         }
         boolean whole = !quick && rows.isEmpty() && peers.isEmpty();
         boolean published = out == null && (whole || update);
+        if (published && threads != PUBLISHED_THREADS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "What is published needs "
+                            + PUBLISHED_THREADS
+                            + " threads of each peer. Received: --threads "
+                            + threads
+                            + ". Leave it out, or write elsewhere with --out DIR.");
+        }
+        Path home = Path.of(System.getProperty("peers.home"));
         Path folder = out == null ? home.resolve("results") : out;
         List<Peer> asked =
                 List.copyOf(peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers));

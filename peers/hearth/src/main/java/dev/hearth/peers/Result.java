@@ -9,10 +9,12 @@ import java.util.Optional;
  * @param row what was done
  * @param peer who did it
  * @param version of the peer; empty if it never said
+ * @param java on which the row was measured
  * @param figures if it could
  * @param reason if it could not
  */
-record Result(Row row, Peer peer, String version, Optional<Figures> figures, String reason) {
+record Result(
+        Row row, Peer peer, String version, String java, Optional<Figures> figures, String reason) {
 
     /**
      * The figures.

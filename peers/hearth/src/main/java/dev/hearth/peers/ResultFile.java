@@ -64,7 +64,7 @@ final class ResultFile {
                         .map(ResultFile::cells)
                         .orElse(List.of("", "", "", "", "", "", "", "")));
         cells.addAll(
-                List.of(result.reason(), table.hardware(), table.java(), table.depth().name()));
+                List.of(result.reason(), table.hardware(), result.java(), table.depth().name()));
         return cells;
     }
 
@@ -102,16 +102,25 @@ final class ResultFile {
     }
 
     private static Result result(Row row, Peer peer, CSVRecord line) {
+        return new Result(
+                row,
+                peer,
+                line.get("version"),
+                line.get("java"),
+                figures(line),
+                line.get("reason"));
+    }
+
+    private static Optional<Result.Figures> figures(CSVRecord line) {
         if (line.get("msMedian").isEmpty()) {
-            return new Result(row, peer, line.get("version"), Optional.empty(), line.get("reason"));
+            return Optional.empty();
         }
         int rounds = Integer.parseInt(line.get("rounds"));
-        Result.Figures figures =
+        return Optional.of(
                 new Result.Figures(
                         spread(line, "ms", rounds),
                         spread(line, "ratio", rounds),
-                        Double.parseDouble(line.get("firstLoss")));
-        return new Result(row, peer, line.get("version"), Optional.of(figures), line.get("reason"));
+                        Double.parseDouble(line.get("firstLoss"))));
     }
 
     private static Spread spread(CSVRecord line, String name, int rounds) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * All results, for files and people.
  *
  * @param hardware processor and cores
- * @param java its version
+ * @param java on which this is written; rows of earlier runs say their own
  * @param depth how long it took
  * @param results row by row
  */
@@ -71,7 +71,7 @@ record Table(String hardware, String java, PeerEffort depth, List<Result> result
                                 + " [peers](../peers). "
                                 + hardware
                                 + "; Java "
-                                + java
+                                + javas()
                                 + ".\n");
         for (Row row : Row.values()) {
             List<List<String>> rows = rows(row);
@@ -81,6 +81,10 @@ record Table(String hardware, String java, PeerEffort depth, List<Result> result
             }
         }
         return text.toString();
+    }
+
+    private String javas() {
+        return results.stream().map(Result::java).distinct().collect(Collectors.joining(", "));
     }
 
     private List<List<String>> rows(Row row) {

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class Tally {
 
+    private static final String JAVA = System.getProperty("java.runtime.version");
+
     private final Map<Peer, String> versions = new EnumMap<>(Peer.class);
     private final Map<Peer, String> reasons = new EnumMap<>(Peer.class);
     private final Map<Peer, Double> losses = new EnumMap<>(Peer.class);
@@ -58,7 +60,7 @@ final class Tally {
     Result result(Row row, int steps, Peer peer) {
         String version = versions.getOrDefault(peer, "");
         if (!isAble(peer)) {
-            return new Result(row, peer, version, Optional.empty(), reasons.get(peer));
+            return new Result(row, peer, version, JAVA, Optional.empty(), reasons.get(peer));
         }
         double[] own = seconds.get(peer).stream().mapToDouble(s -> 1e3 * s / steps).toArray();
         List<Double> hearth = seconds.getOrDefault(Peer.HEARTH, List.of());
@@ -69,6 +71,6 @@ final class Tally {
         }
         Result.Figures figures =
                 new Result.Figures(Spread.of(own), Spread.of(ratios), losses.get(peer));
-        return new Result(row, peer, version, Optional.of(figures), "");
+        return new Result(row, peer, version, JAVA, Optional.of(figures), "");
     }
 }

@@ -14,11 +14,16 @@ class TableTest {
         Spread times = new Spread(ms, ms / 2, ms * 2, 7);
         Spread ratios = new Spread(ratio, ratio / 2, ratio * 2, 7);
         return new Result(
-                row, peer, "1.0", Optional.of(new Result.Figures(times, ratios, 2.3025851)), "");
+                row,
+                peer,
+                "1.0",
+                "17.0.15+6",
+                Optional.of(new Result.Figures(times, ratios, 2.3025851)),
+                "");
     }
 
     private static Result cannot(Row row, Peer peer, String why) {
-        return new Result(row, peer, "", Optional.empty(), why);
+        return new Result(row, peer, "", "17.0.15+6", Optional.empty(), why);
     }
 
     private static final Table TABLE =
@@ -73,6 +78,18 @@ class TableTest {
                 .endsWith(",17.0.15+6,FULL");
         assertThat(text).contains("\"it infers, and does not \"\"train\"\"\"");
         assertThat(ResultFile.results(text)).isEqualTo(TABLE.results());
+    }
+
+    @Test
+    void a_row_that_stays_keeps_the_java_that_it_was_measured_on() throws IOException {
+        Result kept = could(Row.CIFAR, Peer.HEARTH, 7, 1);
+        Result measured = new Result(Row.E1, Peer.HEARTH, "1.0", "17.0.16+8", kept.figures(), "");
+        Table both =
+                new Table(TABLE.hardware(), "17.0.16+8", TABLE.depth(), List.of(measured))
+                        .with(List.of(kept));
+        assertThat(ResultFile.text(both)).contains(",17.0.15+6,FULL", ",17.0.16+8,FULL");
+        assertThat(ResultFile.results(ResultFile.text(both))).containsExactly(measured, kept);
+        assertThat(both.markdown()).contains("; Java 17.0.16+8, 17.0.15+6.\n");
     }
 
     @Test
