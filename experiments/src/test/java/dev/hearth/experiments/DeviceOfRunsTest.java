@@ -44,21 +44,6 @@ class DeviceOfRunsTest {
 
     private static final Experiment OWN = new MadeUp("made/own");
 
-    private static Outcome outcome(Experiment experiment, Outcome.ArmRun... runs) {
-        return new Outcome(
-                experiment.name(),
-                "made up",
-                "short",
-                "s",
-                "",
-                1,
-                List.of(runs),
-                List.of(),
-                List.of(),
-                List.of(),
-                "");
-    }
-
     /** On two threads. */
     private static Outcome.ArmRun run(String device, double seconds) {
         Map<String, String> versions =
@@ -91,19 +76,19 @@ class DeviceOfRunsTest {
     @Test
     void a_second_of_a_gpu_is_none_of_a_core() {
         Experiment other = new MadeUp("made/other");
-        Outcome onGpu = outcome(OWN, run("cuda:0", 1));
+        Outcome onGpu = MadeUpOutcome.of(OWN.name(), run("cuda:0", 1));
         WorkTimes times =
                 WorkTimes.of(
                         Map.of(
                                 OWN,
                                 List.of(onGpu),
                                 other,
-                                List.of(outcome(other, run("cpu", 3600)))));
+                                List.of(MadeUpOutcome.of(other.name(), run("cpu", 3600)))));
         Plan plan = OWN.plan(Budget.SHORT, set -> true);
         WorkTimes.Time guessed = times.of(OWN, plan, List.of(onGpu));
         assertThat(guessed.estimated()).isTrue();
         assertThat(guessed.hours()).isCloseTo(2, within(1e-9));
-        Outcome onBoth = outcome(OWN, run("cuda:0", 1), run("cpu", 7200));
+        Outcome onBoth = MadeUpOutcome.of(OWN.name(), run("cuda:0", 1), run("cpu", 7200));
         WorkTimes.Time known = times.of(OWN, plan, List.of(onBoth));
         assertThat(known.estimated()).isFalse();
         assertThat(known.hours()).isCloseTo(4, within(1e-9));
@@ -111,9 +96,9 @@ class DeviceOfRunsTest {
 
     @Test
     void a_device_other_than_the_cpu_is_named() {
-        assertThat(Provenance.Environment.of(outcome(OWN, run("cpu", 1))).words())
+        assertThat(Provenance.Environment.of(MadeUpOutcome.of(OWN.name(), run("cpu", 1))).words())
                 .isEqualTo("commit c; e; Java 17; self-check: well");
-        Outcome onBoth = outcome(OWN, run("cuda:0", 1), run("cpu", 1));
+        Outcome onBoth = MadeUpOutcome.of(OWN.name(), run("cuda:0", 1), run("cpu", 1));
         assertThat(Provenance.Environment.of(onBoth).words())
                 .isEqualTo("commit c; on cuda:0, cpu; e; Java 17; self-check: well");
     }
@@ -170,7 +155,7 @@ class DeviceOfRunsTest {
                         made.seconds(),
                         made.examplesPerSecond());
         return new Verification(place(Device.CPU), temp.resolve(device.replace(':', '-')))
-                .verify(OWN, outcome(OWN, new Outcome.ArmRun("a", before)))
+                .verify(OWN, MadeUpOutcome.of(OWN.name(), new Outcome.ArmRun("a", before)))
                 .orElseThrow();
     }
 }

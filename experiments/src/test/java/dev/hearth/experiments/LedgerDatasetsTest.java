@@ -63,19 +63,7 @@ class LedgerDatasetsTest {
     }
 
     private Ledger.Row row(Outcome.ArmRun... runs) throws IOException {
-        Outcome outcome =
-                new Outcome(
-                        "made/up",
-                        "made up",
-                        "short",
-                        "s",
-                        "",
-                        1,
-                        List.of(runs),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        "");
+        Outcome outcome = MadeUpOutcome.of("made/up", runs);
         Experiment experiment = new MadeUp();
         Path file = OutcomeFiles.file(temp, experiment, "short");
         Files.createDirectories(file.getParent());

@@ -2,6 +2,7 @@ package dev.hearth.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.experiments.MadeUpOutcome;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.train.run.Result;
 import java.util.List;
@@ -30,19 +31,7 @@ class ArmTimesTest {
     }
 
     private static String html(Outcome.ArmRun... runs) {
-        return ArmTimes.html(
-                new Outcome(
-                        "made/up",
-                        "made up",
-                        "short",
-                        "s",
-                        "",
-                        1,
-                        List.of(runs),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        ""));
+        return ArmTimes.html(MadeUpOutcome.of("made/up", runs));
     }
 
     @Test
