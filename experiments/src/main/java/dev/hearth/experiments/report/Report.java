@@ -209,7 +209,7 @@ public final class Report {
             return;
         }
         page.append("<section class=\"experiment\">\n<h3>")
-                .append(Html.text(experiment.name()))
+                .append(Html.text(experiment.name() + ", " + outcome.budget()))
                 .append("</h3>\n")
                 .append(Html.paragraph("", outcome.about() + "."))
                 .append(Html.paragraph("source", outcome.setting()))

@@ -38,6 +38,7 @@ class ReportTest {
             }
         }
         assertThat(page).contains("confirmed").contains("not tested");
+        assertThat(page).contains("<h3>together/best-cifar-10, evidence</h3>");
     }
 
     @Test
