@@ -54,9 +54,8 @@ public final class AtomicFile {
                     "File name too long",
                     "Operation not permitted",
                     "Too many levels of symbolic links");
-    // Begins the ids of this process. Its parts are no leftovers, and are not opened to see whether
-    // they
-    // are locked: a channel that is closed releases every lock that its process has on the file.
+    // Begins the ids of this process. Its parts are no leftovers, and are not opened to be tried:
+    // a channel that is closed releases every lock that its process has on the file.
     private static final String OWN = UUID.randomUUID().toString().substring(0, 18);
     private static final String OTHER_ID =
             "(?!" + OWN + ")[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";

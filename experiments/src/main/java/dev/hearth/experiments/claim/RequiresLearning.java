@@ -39,6 +39,11 @@ public record RequiresLearning(
             return new Condition(name, trial -> trial.metric(metric), bound);
         }
 
+        /** A test error below a bound in percent, above which a net is too young to refute. */
+        public static Condition testError(double percent) {
+            return below("the test error, in percent,", "testError", percent);
+        }
+
         /** A training cross-entropy that is clearly below that of a guess among so many classes. */
         public static Condition trained(int classes) {
             return below("the training loss", "trainLoss", CLEARLY * Math.log(classes));

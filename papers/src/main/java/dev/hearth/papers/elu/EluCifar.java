@@ -215,10 +215,6 @@ public record EluCifar(String set, int classes) implements Experiment {
     private ClaimCheck learned(Ranking ranking) {
         return ranking.learned(100 - 100.0 / classes, "the test error")
                 .and(Condition.trained(classes))
-                .toRefute(
-                        Condition.below(
-                                "the test error, in percent,",
-                                "testError",
-                                classes == 100 ? ENOUGH_OF_100 : ENOUGH_OF_10));
+                .toRefute(Condition.testError(classes == 100 ? ENOUGH_OF_100 : ENOUGH_OF_10));
     }
 }

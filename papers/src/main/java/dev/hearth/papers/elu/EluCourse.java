@@ -107,11 +107,7 @@ public final class EluCourse extends PaperExperiment {
                                 trial -> trial.metric("trainLoss"),
                                 ElevenConvolutions.LEARNED,
                                 "the training loss")
-                        .toRefute(
-                                Condition.below(
-                                        "the test error, in percent,",
-                                        "testError",
-                                        EluCifar.ENOUGH_OF_100)));
+                        .toRefute(Condition.testError(EluCifar.ENOUGH_OF_100)));
     }
 
     /** The mean test error over the same part of the epochs; NaN where there are none. */

@@ -203,6 +203,6 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 check,
                 List.of(arms),
                 List.of(Condition.trained(10)),
-                List.of(Condition.below("the test error, in percent,", "testError", ENOUGH)));
+                List.of(Condition.testError(ENOUGH)));
     }
 }

@@ -116,10 +116,6 @@ public final class EluNoise extends PaperExperiment {
                         trial -> trial.metric("trainLoss"),
                         DigitRecipes.LEARNED,
                         "the training loss")
-                .toRefute(
-                        Condition.below(
-                                "the test error, in percent,",
-                                "testError",
-                                EluMnistBehaviour.ENOUGH));
+                .toRefute(Condition.testError(EluMnistBehaviour.ENOUGH));
     }
 }

@@ -69,9 +69,7 @@ record OwnRateCheck(
                         trial -> trial.metric("trainLoss"),
                         learned,
                         "the training loss")
-                .toRefute(
-                        Condition.below(
-                                "the test error, in percent,", "testError", EluCifar.ENOUGH_OF_100))
+                .toRefute(Condition.testError(EluCifar.ENOUGH_OF_100))
                 .judge(evidence, design.onImages(design.trainingImages(), images / 2));
     }
 

@@ -177,6 +177,6 @@ record FmpChecks(double guess, double enough, String deviation) {
         return new RequiresLearning(
                         check, List.of(arms), Measure.TEST_ERROR.value(), guess, "the test error")
                 .and(Condition.trained((int) Math.round(100 / (100 - guess))))
-                .toRefute(Condition.below("the test error, in percent,", "testError", enough));
+                .toRefute(Condition.testError(enough));
     }
 }

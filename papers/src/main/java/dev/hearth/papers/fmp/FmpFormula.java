@@ -172,8 +172,6 @@ public final class FmpFormula extends PaperExperiment {
                         trial -> trial.metric("trainLoss"),
                         Math.log(10) / 2,
                         "the training loss")
-                .toRefute(
-                        Condition.below(
-                                "the test error, in percent,", "testError", FmpMnist.ENOUGH));
+                .toRefute(Condition.testError(FmpMnist.ENOUGH));
     }
 }

@@ -307,7 +307,7 @@ public final class FmpHandwriting extends PaperExperiment {
                         trial -> trial.metric("trainLoss"),
                         Math.log(script.classes()) / 2,
                         "the training loss")
-                .toRefute(Condition.below("the test error, in percent,", "testError", ENOUGH));
+                .toRefute(Condition.testError(ENOUGH));
     }
 
     private List<ClaimCheck> untried() {

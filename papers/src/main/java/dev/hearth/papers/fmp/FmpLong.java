@@ -28,9 +28,6 @@ public final class FmpLong extends PaperExperiment {
     private static final String ARM = RegionKind.RANDOM_OVERLAPPING.arm();
     private static final String PSEUDO = RegionKind.PSEUDO_OVERLAPPING.arm();
 
-    /** Twice what random regions have in table 1 with one test. */
-    private static final double ENOUGH = 1;
-
     public FmpLong() {
         super("fmp/mnist-long", "the paper's MNIST net on all images, one seed, about an hour");
     }
@@ -87,7 +84,7 @@ public final class FmpLong extends PaperExperiment {
         if (budget != Budget.EVIDENCE) {
             return List.of(printed(ARM, ReportedError.Training.LESS, deviation));
         }
-        FmpChecks ask = new FmpChecks(90, ENOUGH, deviation);
+        FmpChecks ask = new FmpChecks(90, FmpMnist.ENOUGH, deviation);
         return List.of(
                 printedOfBoth(deviation),
                 ask.pseudorandomOnceOverlapping(),

@@ -31,7 +31,7 @@ final class Miniatures {
     static final double GUESS = 90;
 
     /** That a run is near its end: named before longer runs were made. */
-    static final Condition AT_END = Condition.below("the test error, in percent,", "testError", 20);
+    static final Condition AT_END = Condition.testError(20);
 
     private Miniatures() {}
 

@@ -28,8 +28,7 @@ final class CifarChecks {
                     trial -> trial.mean("probeError"));
 
     /** Above twice what table 3 prints for plain weights a net is too young to refute. */
-    private static final Condition AT_END =
-            Condition.below("the test error, in percent,", "testError", 17);
+    private static final Condition AT_END = Condition.testError(17);
 
     private CifarChecks() {}
 

@@ -166,8 +166,7 @@ public final class TrainedGenerator {
      */
     public Tensor noise(int count, Seed seed) {
         try (var scope = Scope.open()) {
-            // Whole draws: of normal numbers libtorch draws the last 16 again where their count is
-            // no
+            // Whole draws: libtorch draws the last 16 normal numbers again where their count is no
             // multiple of 16.
             int draws = (count + ImageSampler.DRAW - 1) / ImageSampler.DRAW;
             Tensor whole = sampler.noise(draws * ImageSampler.DRAW, seed);
